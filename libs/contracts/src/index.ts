@@ -1,0 +1,2 @@
+export * from './offset.js';
+export * from './topics.js';
