@@ -1,2 +1,14 @@
+export * from './changes/catalogue.js';
+export { type Cause } from './changes/cause.js';
+export * from './changes/fact-changes.js';
+export * from './claim.js';
+export { type CloudEvent, type EventOf } from './envelope.js';
+export * from './events/catalogue.js';
+export { type Description, type Organisation } from './events/incident-described.js';
+export { type RevisionKind } from './events/statement-revised.js';
+export * from './instant.js';
 export * from './offset.js';
+export * from './party.js';
+export { idPattern } from './primitives.js';
 export * from './topics.js';
+export * from './validate.js';

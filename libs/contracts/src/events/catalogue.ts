@@ -1,0 +1,23 @@
+import type { EventOf } from '../envelope.js';
+import { incidentDescribed } from './incident-described.js';
+import { statementPublished } from './statement-published.js';
+import { statementRetracted } from './statement-retracted.js';
+import { statementRevised } from './statement-revised.js';
+
+/** They happen in public and act on both time axes. */
+export const sourceEvents = [statementPublished, statementRevised, statementRetracted] as const;
+
+/** A desk's own book-keeping: they act on the recorded axis only. */
+export const recordEvents = [incidentDescribed] as const;
+
+export const events = [...sourceEvents, ...recordEvents] as const;
+
+export type SourceEvent = EventOf<(typeof sourceEvents)[number]>;
+export type RecordEvent = EventOf<(typeof recordEvents)[number]>;
+export type DisclosureEvent = SourceEvent | RecordEvent;
+
+const sourceTypes: ReadonlySet<string> = new Set(sourceEvents.map((definition) => definition.type));
+
+export function isSourceEvent(event: DisclosureEvent): event is SourceEvent {
+  return sourceTypes.has(event.type);
+}

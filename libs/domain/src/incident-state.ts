@@ -1,0 +1,169 @@
+import type { Instant, LogOffset } from '#contracts';
+import { undescribed, describe, type Described } from './description.js';
+import { advanceFact, comesLast, newFact, refoldFact, type Fact } from './fact.js';
+import { eventKey, isSourceEntry, type LoggedEvent, type RecordEntry, type SourceEntry } from './logged-event.js';
+import { compareRecord, compareSource, compareText, insertionIndex } from './order.js';
+import type { Policy } from './policy.js';
+import { addEntry, movesOf, movesOfLast, newStatement, type Move, type Statement } from './statement.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** What a fold is made under. */
+export interface Rules {
+  readonly policy: Policy;
+  readonly vocabulary: Vocabulary;
+}
+
+/**
+ * Everything known of one incident, so that one more event can be put into its place.
+ * `insert` moves it on in place; what it holds (facts, statements) is never changed, only replaced.
+ */
+export interface IncidentState {
+  readonly id: string;
+  readonly entries: Map<string, LoggedEvent>;
+  readonly statements: Map<string, Statement>;
+  readonly facts: Map<string, Fact>;
+  /** By speaker, on how many facts it holds a position. */
+  readonly speakers: Map<string, number>;
+  readonly records: RecordEntry[];
+  described: Described;
+  statementCount: number;
+  openedAt: Instant | null;
+  lastStatementAt: Instant | null;
+  recordedAt: Instant | null;
+  at: LogOffset | null;
+  /** Rises by one with each event; no part of the fold. */
+  version: number;
+}
+
+export function newIncidentState(id: string): IncidentState {
+  return {
+    id,
+    entries: new Map(),
+    statements: new Map(),
+    facts: new Map(),
+    speakers: new Map(),
+    records: [],
+    described: undescribed,
+    statementCount: 0,
+    openedAt: null,
+    lastStatementAt: null,
+    recordedAt: null,
+    at: null,
+    version: 0,
+  };
+}
+
+export interface Replaced<T> {
+  readonly before: T | undefined;
+  readonly after: T;
+}
+
+/** What an event replaced: a statement, and facts by their id. */
+export interface Effect {
+  readonly statement: Replaced<Statement> | null;
+  readonly facts: ReadonlyMap<string, Replaced<Fact>>;
+}
+
+/** Puts an event that is none of the incident's so far into its place. */
+export function insert(state: IncidentState, logged: LoggedEvent, rules: Rules): Effect {
+  state.entries.set(eventKey(logged), logged);
+  state.version += 1;
+  state.recordedAt = logged.recorded;
+  state.at = logged.at;
+  return isSourceEntry(logged) ? insertSource(state, logged, rules) : insertRecord(state, logged);
+}
+
+function insertRecord(state: IncidentState, entry: RecordEntry): Effect {
+  state.records.splice(insertionIndex(state.records, (record) => compareRecord(record, entry) > 0), 0, entry);
+  state.described = describe(state.records);
+  return { statement: null, facts: new Map() };
+}
+
+function insertSource(state: IncidentState, entry: SourceEntry, rules: Rules): Effect {
+  const id = entry.event.data.statement;
+  const before = state.statements.get(id);
+  const earlier = before ?? newStatement(id);
+  const after = addEntry(earlier, entry);
+  state.statements.set(id, after);
+  state.statementCount += Number(stands(after)) - Number(stands(earlier));
+  if (state.openedAt === null || entry.time < state.openedAt) state.openedAt = entry.time;
+  if (state.lastStatementAt === null || entry.time > state.lastStatementAt) state.lastStatementAt = entry.time;
+  const facts = after.steps.at(-1)?.entry === entry ? moveOn(state, earlier, after, rules) : moveAll(state, earlier, after, rules);
+  for (const { before, after } of facts.values()) countSpeakers(state.speakers, before, after);
+  return { statement: { before, after }, facts };
+}
+
+export function stands({ revisions, retracted }: Statement): boolean {
+  return revisions.length > 0 && retracted === null;
+}
+
+/** The event is its statement's last: only the facts that it or the revision before it names can differ. */
+function moveOn(state: IncidentState, before: Statement, after: Statement, rules: Rules): Map<string, Replaced<Fact>> {
+  const facts = new Map<string, Replaced<Fact>>();
+  for (const [id, move] of movesOfLast(before, after)) {
+    const fact = state.facts.get(id) ?? newFact(keyOf(move, before));
+    const scales = { policy: rules.policy, ruling: null };
+    const next = comesLast(fact, move) ? advanceFact(fact, move, scales) : refoldFact(fact, inPlace(fact.moves, [move]), scales);
+    facts.set(id, { before: state.facts.get(id), after: next });
+    state.facts.set(id, next);
+  }
+  return facts;
+}
+
+/** The event is late in its statement: the facts on which the statement now moves otherwise are folded anew. */
+function moveAll(state: IncidentState, before: Statement, after: Statement, rules: Rules): Map<string, Replaced<Fact>> {
+  const earlier = movesOf(before);
+  const later = movesOf(after);
+  const facts = new Map<string, Replaced<Fact>>();
+  for (const id of new Set([...earlier.keys(), ...later.keys()])) {
+    const moves = later.get(id) ?? [];
+    const gone = earlier.get(id) ?? [];
+    if (equalMoves(gone, moves)) continue;
+    const fact = state.facts.get(id);
+    const others = (fact?.moves ?? []).filter((move) => move.statement !== after.id);
+    const key = fact ?? keyOf(moves[0], before);
+    const next = refoldFact(key, inPlace(others, moves), { policy: rules.policy, ruling: null });
+    facts.set(id, { before: fact, after: next });
+    state.facts.set(id, next);
+  }
+  return facts;
+}
+
+function keyOf(move: Move | undefined, before: Statement): { fact: string; item: string | null } {
+  const assertion = move?.assertions[0] ?? before.revisions.at(-1)?.entry.assertions[0];
+  if (assertion === undefined) throw new Error(`a fact of statement ${before.id} that nobody named`);
+  return assertion;
+}
+
+function equalMoves(a: readonly Move[], b: readonly Move[]): boolean {
+  return a.length === b.length && a.every((move, i) => equalMove(move, b[i]));
+}
+
+function equalMove(a: Move, b: Move | undefined): boolean {
+  return b !== undefined && a.entry === b.entry && a.revision === b.revision && a.assertions.length === b.assertions.length;
+}
+
+function inPlace(moves: readonly Move[], added: readonly Move[]): Move[] {
+  return [...moves, ...added].sort((a, b) => compareSource(a.entry, b.entry));
+}
+
+function countSpeakers(speakers: Map<string, number>, before: Fact | undefined, after: Fact): void {
+  for (const speaker of after.positions.keys()) {
+    if (before?.positions.has(speaker) !== true) speakers.set(speaker, (speakers.get(speaker) ?? 0) + 1);
+  }
+  for (const speaker of before?.positions.keys() ?? []) {
+    if (after.positions.has(speaker)) continue;
+    const rest = (speakers.get(speaker) ?? 1) - 1;
+    if (rest > 0) speakers.set(speaker, rest);
+    else speakers.delete(speaker);
+  }
+}
+
+/** The facts that have something to say now, by (fact, item). */
+export function factsOf(state: IncidentState): Fact[] {
+  return [...state.facts.values()].filter(({ head }) => head !== null).sort(compareFacts);
+}
+
+export function compareFacts(a: Fact, b: Fact): number {
+  return compareText(a.fact, b.fact) || compareText(a.item ?? '', b.item ?? '');
+}
