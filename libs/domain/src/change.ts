@@ -137,24 +137,24 @@ export function kindOf(before: Head | null, after: Head | null): FactChange['kin
 }
 
 /** The first other fact of the same type from which the event moved the speaker away, where it held exactly this value. */
-function relabelled({ fact, item, head, moves }: Fact, touched: readonly Replaced<Fact>[]): string | null {
-  const type = typeOf(moves);
+function relabelled({ fact, item, head, tellings }: Fact, touched: readonly Replaced<Fact>[]): string | null {
+  const type = typeOf(tellings);
   if (!hasValue(head) || head.speaker === null || type === 'flag') return null;
   const { speaker, value } = head;
   const holds = (position: Position) =>
-    (position.assertion.stance === 'affirmed' || position.assertion.stance === 'suspected') && equalJson(position.assertion.value, value);
+    (position.stance === 'affirmed' || position.stance === 'suspected') && equalJson(position.value, value);
   const source = touched.find(
     ({ before, after }) =>
       (after.fact !== fact || after.item !== item) &&
-      typeOf(after.moves) === type &&
+      typeOf(after.tellings) === type &&
       before?.positions.get(speaker)?.some(holds) === true &&
       after.positions.get(speaker)?.some(holds) !== true,
   );
   return source === undefined ? null : source.after.fact;
 }
 
-function typeOf(moves: Fact['moves']): Assertion['type'] | undefined {
-  return moves.find(({ assertions }) => assertions.length > 0)?.assertions[0]?.type;
+function typeOf(tellings: Fact['tellings']): Assertion['type'] | undefined {
+  return tellings.find(({ claims }) => claims.length > 0)?.claims[0]?.type;
 }
 
 /**

@@ -103,7 +103,7 @@ function moveOn(state: IncidentState, before: Statement, after: Statement, rules
   for (const [id, move] of movesOfLast(before, after)) {
     const fact = state.facts.get(id) ?? newFact(keyOf(move, before));
     const scales = { policy: rules.policy, ruling: null };
-    const next = comesLast(fact, move) ? advanceFact(fact, move, scales) : refoldFact(fact, inPlace(fact.moves, [move]), scales);
+    const next = comesLast(fact, move) ? advanceFact(fact, move, scales) : refoldFact(fact, inPlace(movesOn(fact), [move]), scales);
     facts.set(id, { before: state.facts.get(id), after: next });
     state.facts.set(id, next);
   }
@@ -120,7 +120,7 @@ function moveAll(state: IncidentState, before: Statement, after: Statement, rule
     const gone = earlier.get(id) ?? [];
     if (equalMoves(gone, moves)) continue;
     const fact = state.facts.get(id);
-    const others = (fact?.moves ?? []).filter((move) => move.statement !== after.id);
+    const others = movesOn(fact).filter((move) => move.statement !== after.id);
     const key = fact ?? keyOf(moves[0], before);
     const next = refoldFact(key, inPlace(others, moves), { policy: rules.policy, ruling: null });
     facts.set(id, { before: fact, after: next });
@@ -141,6 +141,10 @@ function equalMoves(a: readonly Move[], b: readonly Move[]): boolean {
 
 function equalMove(a: Move, b: Move | undefined): boolean {
   return b !== undefined && a.entry === b.entry && a.revision === b.revision && a.assertions.length === b.assertions.length;
+}
+
+function movesOn(fact: Fact | undefined): Move[] {
+  return fact?.tellings.map(({ move }) => move) ?? [];
 }
 
 function inPlace(moves: readonly Move[], added: readonly Move[]): Move[] {

@@ -20,32 +20,30 @@ export interface Scales {
   readonly ruling: StandingRuling | null;
 }
 
-function isPreferred({ assertion }: Position, ruling: StandingRuling | null): boolean {
+function isPreferred({ speaker, stance, extent }: Position, ruling: StandingRuling | null): boolean {
   if (ruling === null) return false;
   const { prefer } = ruling;
-  if ('speaker' in prefer) return assertion.speaker.id === prefer.speaker;
-  if ('stance' in prefer) return assertion.stance === prefer.stance;
-  return assertion.stance !== 'denied' && assertion.extent !== null && relate(assertion.extent, prefer.extent) === 'same';
+  if ('speaker' in prefer) return speaker === prefer.speaker;
+  if ('stance' in prefer) return stance === prefer.stance;
+  return stance !== 'denied' && extent !== null && relate(extent, prefer.extent) === 'same';
 }
 
-function isDenialOfValue({ assertion }: Position): boolean {
-  return assertion.stance === 'denied' && assertion.type !== 'flag';
+function isDenialOfValue({ stance, type }: Position): boolean {
+  return stance === 'denied' && type !== 'flag';
 }
 
 /** Negative where `a` goes before `b`. Those that carry no value go last. */
 export function compareRank(a: Position, b: Position, { policy, ruling }: Scales): number {
-  const x = a.assertion;
-  const y = b.assertion;
   return (
-    Number(carriesValue(y.stance)) - Number(carriesValue(x.stance)) ||
+    Number(carriesValue(b.stance)) - Number(carriesValue(a.stance)) ||
     Number(isPreferred(b, ruling)) - Number(isPreferred(a, ruling)) ||
     Number(isDenialOfValue(a)) - Number(isDenialOfValue(b)) ||
-    rankOf(policy, y.fact, y.speaker.kind) - rankOf(policy, x.fact, x.speaker.kind) ||
-    Number(x.stance === 'suspected') - Number(y.stance === 'suspected') ||
-    Number(x.relayed) - Number(y.relayed) ||
+    rankOf(policy, b.fact, b.kind) - rankOf(policy, a.fact, a.kind) ||
+    Number(a.stance === 'suspected') - Number(b.stance === 'suspected') ||
+    Number(a.relayed) - Number(b.relayed) ||
     compareText(b.saidAt, a.saidAt) ||
-    compareText(x.speaker.id, y.speaker.id) ||
-    compareText(canonicalJson(x.value), canonicalJson(y.value))
+    compareText(a.speaker, b.speaker) ||
+    compareText(canonicalJson(a.value), canonicalJson(b.value))
   );
 }
 
@@ -54,11 +52,9 @@ export function compareRank(a: Position, b: Position, { policy, ruling }: Scales
  * A denial speaks of its own value only: it conflicts with whoever holds that, and with nothing else.
  */
 export function relatePositions(a: Position, b: Position): Relation | null {
-  const x = a.assertion;
-  const y = b.assertion;
-  if (x.extent === null || y.extent === null) return null;
-  const opposed = (x.stance === 'denied') !== (y.stance === 'denied');
-  const relation = relate(x.extent, y.extent);
+  if (a.extent === null || b.extent === null) return null;
+  const opposed = (a.stance === 'denied') !== (b.stance === 'denied');
+  const relation = relate(a.extent, b.extent);
   if (opposed) return relation === 'same' ? 'conflicts' : 'incomparable';
   return isDenialOfValue(a) && relation === 'conflicts' ? 'incomparable' : relation;
 }
@@ -84,11 +80,11 @@ export function resolve(positions: Iterable<Position>, everValued: boolean, scal
   const all = [...positions];
   for (const position of all) {
     if (first === undefined || compareRank(position, first, scales) < 0) first = position;
-    if (position.assertion.stance !== 'undetermined') continue;
+    if (position.stance !== 'undetermined') continue;
     if (undetermined === undefined || compareRank(position, undetermined, scales) < 0) undetermined = position;
   }
   if (first === undefined) return everValued ? withdrawn : null;
-  if (!carriesValue(first.assertion.stance)) return rest(undetermined ?? first, null, undetermined ? 'undetermined' : 'undisclosed');
+  if (!carriesValue(first.stance)) return rest(undetermined ?? first, null, undetermined ? 'undetermined' : 'undisclosed');
   const chosen = isPreferred(first, scales.ruling) ? scales.ruling : null;
   return rest(first, chosen, isContested(first, all, chosen) ? 'contested' : settledStatus(first));
 }
@@ -98,20 +94,19 @@ function isContested(first: Position, positions: readonly Position[], chosen: St
     (position) =>
       position !== first &&
       relatePositions(position, first) === 'conflicts' &&
-      (chosen === null || position.entry.recorded >= chosen.recorded),
+      (chosen === null || position.recorded >= chosen.recorded),
   );
 }
 
-function settledStatus({ assertion }: Position): FactStatus {
-  if (assertion.stance === 'suspected') return 'suspected';
-  return assertion.stance === 'denied' ? 'denied' : 'established';
+function settledStatus({ stance }: Position): FactStatus {
+  if (stance === 'suspected') return 'suspected';
+  return stance === 'denied' ? 'denied' : 'established';
 }
 
 function rest(first: Position, chosen: StandingRuling | null, status: FactStatus): Resolution {
-  const { stance, value, speaker } = first.assertion;
-  const { statement, revision } = first;
+  const { stance, value, speaker, statement, revision } = first;
   const ruling = chosen?.ruling ?? null;
-  return { head: { status, value, stance, speaker: speaker.id, statement, revision, ruling }, first };
+  return { head: { status, value, stance, speaker, statement, revision, ruling }, first };
 }
 
 export function equalHeads(a: Head | null, b: Head | null): boolean {

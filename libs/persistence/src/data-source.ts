@@ -1,0 +1,70 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { entities } from './entities.js';
+import { SharedTables1763800000001 } from './migrations/1-shared-tables.js';
+import { ReadModels1763800000002 } from './migrations/2-read-models.js';
+import type { Sql } from './sql.js';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly application: string;
+  /** Connections in the pool. */
+  readonly connections?: number;
+  /** An idle connection was lost; the pool makes another. */
+  readonly onLost: (error: unknown) => void;
+}
+
+/** The schema of the read models being served. */
+const generation = 'g1';
+
+const timestamptz = 1184;
+/** `2021-11-26 03:05:00.5+00`, as a session in UTC writes it, is `2021-11-26T03:05:00.500000Z`. */
+function toInstant(text: string): string {
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(6, '0')}Z`;
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((id: number, format?: 'text') => (id === timestamptz ? toInstant : pg.types.getTypeParser(id, format))) as typeof pg.types.getTypeParser,
+};
+
+/** Instants come out as strings in microseconds, `bigint`s as decimal strings. */
+export function createDataSource({ url, application, connections = 10, onLost }: DatabaseOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: application,
+    schema: generation,
+    entities,
+    migrations: [SharedTables1763800000001, ReadModels1763800000002],
+    poolSize: connections,
+    connectTimeoutMS: 5000,
+    poolErrorHandler: onLost,
+    extra: { types, options: `-c search_path=${generation},public -c timezone=UTC -c datestyle=ISO` },
+  });
+}
+
+/** Each query on whichever connection of the pool is free. */
+export function sqlOf(dataSource: DataSource): Sql {
+  return { query: (text, parameters) => dataSource.query(text, parameters as unknown[] | undefined) };
+}
+
+/** Everything in `work` is committed, or nothing. */
+export function transaction<T>(dataSource: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return dataSource.transaction((manager) => work({ query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined) }));
+}
+
+// Any number unlike the ones that others lock by in the same database.
+const migrationLock = 7_263_540_001n;
+
+/** Brings the tables up to date; services that start together do so one after another. */
+export async function migrate(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [migrationLock.toString()]);
+    await runner.query(`CREATE SCHEMA IF NOT EXISTS ${generation}`);
+    await dataSource.runMigrations({ transaction: 'all' });
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock.toString()]);
+    await runner.release();
+  }
+}

@@ -1,0 +1,2 @@
+export * from './data-source.js';
+export { type Sql } from './sql.js';

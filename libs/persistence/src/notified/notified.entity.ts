@@ -1,0 +1,13 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity({ name: 'notified', schema: 'public' })
+export class NotifiedEntity {
+  @PrimaryColumn({ type: 'int' })
+  partition: number;
+
+  @Column({ type: 'bigint' })
+  sequence: string;
+
+  @Column({ name: 'dead_letter_offset', type: 'bigint', nullable: true })
+  deadLetterOffset: string | null;
+}
