@@ -71,6 +71,22 @@ export function refoldFact(key: FactKey, moves: readonly Move[], scales: Scales)
   return moves.reduce((fact, move) => advanceFact(fact, move, scales), newFact(key));
 }
 
+/** The claims of an event on this fact, as they were held when it was told. */
+export function claimsBy(fact: Fact, entry: Move['entry']): readonly Held[] {
+  return fact.tellings.findLast(({ move }) => move.entry === entry)?.claims ?? [];
+}
+
+/** Claims that were held before, whose date or echo a late event has changed. */
+export function redated(before: Fact, after: Fact): Held[] {
+  const last = before.tellings.length - 1;
+  if (before.tellings[last] === after.tellings[last]) return [];
+  const known = new Map(before.tellings.map(({ move, claims }) => [move.entry, claims]));
+  return after.tellings.flatMap(({ move, claims }) => {
+    const old = known.get(move.entry);
+    return old === undefined ? [] : claims.filter((claim, i) => claim.saidAt !== old[i]?.saidAt || claim.echo !== old[i].echo);
+  });
+}
+
 function replaced(standing: Fact['standing'], statement: string, claims: readonly Held[]): Fact['standing'] {
   const next = new Map(standing);
   if (claims.length > 0) next.set(statement, claims);

@@ -58,10 +58,12 @@ export interface Replaced<T> {
   readonly after: T;
 }
 
-/** What an event replaced: a statement, and facts by their id. */
+/** What an event replaced: a statement, facts by their id; and who speaks since, or no more. */
 export interface Effect {
   readonly statement: Replaced<Statement> | null;
   readonly facts: ReadonlyMap<string, Replaced<Fact>>;
+  readonly speakersGained: readonly string[];
+  readonly speakersLost: readonly string[];
 }
 
 /** Puts an event that is none of the incident's so far into its place. */
@@ -76,7 +78,7 @@ export function insert(state: IncidentState, logged: LoggedEvent, rules: Rules):
 function insertRecord(state: IncidentState, entry: RecordEntry): Effect {
   state.records.splice(insertionIndex(state.records, (record) => compareRecord(record, entry) > 0), 0, entry);
   state.described = describe(state.records);
-  return { statement: null, facts: new Map() };
+  return { statement: null, facts: new Map(), speakersGained: [], speakersLost: [] };
 }
 
 function insertSource(state: IncidentState, entry: SourceEntry, rules: Rules): Effect {
@@ -89,8 +91,7 @@ function insertSource(state: IncidentState, entry: SourceEntry, rules: Rules): E
   if (state.openedAt === null || entry.time < state.openedAt) state.openedAt = entry.time;
   if (state.lastStatementAt === null || entry.time > state.lastStatementAt) state.lastStatementAt = entry.time;
   const facts = after.steps.at(-1)?.entry === entry ? moveOn(state, earlier, after, rules) : moveAll(state, earlier, after, rules);
-  for (const { before, after } of facts.values()) countSpeakers(state.speakers, before, after);
-  return { statement: { before, after }, facts };
+  return { statement: { before, after }, facts, ...countSpeakers(state.speakers, facts.values()) };
 }
 
 export function stands({ revisions, retracted }: Statement): boolean {
@@ -151,16 +152,22 @@ function inPlace(moves: readonly Move[], added: readonly Move[]): Move[] {
   return [...moves, ...added].sort((a, b) => compareSource(a.entry, b.entry));
 }
 
-function countSpeakers(speakers: Map<string, number>, before: Fact | undefined, after: Fact): void {
-  for (const speaker of after.positions.keys()) {
-    if (before?.positions.has(speaker) !== true) speakers.set(speaker, (speakers.get(speaker) ?? 0) + 1);
+function countSpeakers(speakers: Map<string, number>, facts: Iterable<Replaced<Fact>>) {
+  const moved = new Map<string, number>();
+  for (const { before, after } of facts) {
+    for (const speaker of before?.positions.keys() ?? []) moved.set(speaker, (moved.get(speaker) ?? 0) - 1);
+    for (const speaker of after.positions.keys()) moved.set(speaker, (moved.get(speaker) ?? 0) + 1);
   }
-  for (const speaker of before?.positions.keys() ?? []) {
-    if (after.positions.has(speaker)) continue;
-    const rest = (speakers.get(speaker) ?? 1) - 1;
-    if (rest > 0) speakers.set(speaker, rest);
+  const speakersGained: string[] = [];
+  const speakersLost: string[] = [];
+  for (const [speaker, by] of moved) {
+    const was = speakers.get(speaker) ?? 0;
+    if (was + by > 0) speakers.set(speaker, was + by);
     else speakers.delete(speaker);
+    if (was === 0 && by > 0) speakersGained.push(speaker);
+    if (was > 0 && was + by === 0) speakersLost.push(speaker);
   }
+  return { speakersGained, speakersLost };
 }
 
 /** The facts that have something to say now, by (fact, item). */

@@ -26,6 +26,7 @@ export interface Position extends FactKey {
 
 /** A claim of a revision, with when it was said; of those that stand, one is its speaker's position. */
 export interface Held extends Position {
+  readonly name: string;
   readonly entry: SourceEntry;
   readonly index: number;
   /** It repeats an earlier claim of its speaker's, and takes its `saidAt`. */
@@ -35,7 +36,7 @@ export interface Held extends Position {
 export function hold(assertion: Assertion, move: Move, saidAt: Instant, echo: boolean): Held {
   const { fact, item, type, stance, value, extent, speaker, publisher, relayed, index, claim } = assertion;
   const { entry, statement, revision } = move;
-  const said = { stance, value, extent, speaker: speaker.id, kind: speaker.kind, publisher, relayed, saidAt, quote: claim.quote ?? null };
+  const said = { stance, value, extent, speaker: speaker.id, kind: speaker.kind, name: speaker.name, publisher, relayed, saidAt, quote: claim.quote ?? null };
   return { fact, item, type, ...said, statement, revision, recorded: entry.recorded, entry, index, echo };
 }
 

@@ -1,9 +1,12 @@
 import pg from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, QueryFailedError } from 'typeorm';
 import { entities } from './entities.js';
 import { SharedTables1763800000001 } from './migrations/1-shared-tables.js';
 import { ReadModels1763800000002 } from './migrations/2-read-models.js';
 import type { Sql } from './sql.js';
+
+/** The pool of connections to one generation of read models. */
+export type Database = DataSource;
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -67,4 +70,11 @@ export async function migrate(dataSource: DataSource): Promise<void> {
     await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock.toString()]);
     await runner.release();
   }
+}
+
+const retriable: ReadonlySet<unknown> = new Set(['40001', '40P01']);
+
+/** A deadlock or a serialization failure: the same transaction may well succeed at once. */
+export function isRetriable(error: unknown): boolean {
+  return error instanceof QueryFailedError && retriable.has(Reflect.get(error.driverError, 'code'));
 }

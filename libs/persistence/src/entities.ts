@@ -1,5 +1,6 @@
 import { ChangeHeadEntity } from './change/change-head.entity.js';
 import { ChangeEntity } from './change/change.entity.js';
+import { IncidentSpeakerEntity } from './change/incident-speaker.entity.js';
 import { DeadLetterEntity } from './dead-letter/dead-letter.entity.js';
 import { EventEntity } from './event/event.entity.js';
 import { FactEntity } from './fact/fact.entity.js';
@@ -13,6 +14,7 @@ import { StatementEntity } from './statement/statement.entity.js';
 /** Every table, as TypeORM knows it. */
 export const entities = [
   ChangeEntity,
+  IncidentSpeakerEntity,
   ChangeHeadEntity,
   DeadLetterEntity,
   NotifiedEntity,

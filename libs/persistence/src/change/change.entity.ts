@@ -20,8 +20,8 @@ export class ChangeEntity {
   @Column({ type: 'text', collation: 'C', nullable: true })
   item: string | null;
 
-  @Column({ type: 'text', array: true, collation: 'C' })
-  speakers: string[];
+  @Column({ type: 'int' })
+  version: number;
 
   @Column({ type: 'text', array: true, collation: 'C' })
   organisations: string[];

@@ -11,7 +11,7 @@ export class SharedTables1763800000001 implements MigrationInterface {
         kind text COLLATE "C" NOT NULL,
         fact text COLLATE "C",
         item text COLLATE "C",
-        speakers text[] COLLATE "C" NOT NULL,
+        version int NOT NULL,
         organisations text[] COLLATE "C" NOT NULL,
         sectors text[] COLLATE "C" NOT NULL,
         cause_subject text COLLATE "C" NOT NULL,
@@ -24,6 +24,13 @@ export class SharedTables1763800000001 implements MigrationInterface {
       );
       CREATE INDEX change_of_incident ON public.change (incident_id, partition, sequence);
       CREATE INDEX change_by_cause ON public.change (cause_partition, cause_offset);
+      CREATE TABLE public.incident_speaker (
+        incident_id text COLLATE "C" NOT NULL,
+        speaker text COLLATE "C" NOT NULL,
+        since_version int NOT NULL,
+        until_version int,
+        PRIMARY KEY (incident_id, speaker, since_version)
+      );
       CREATE TABLE public.change_head (
         partition int PRIMARY KEY,
         sequence bigint NOT NULL
@@ -47,12 +54,13 @@ export class SharedTables1763800000001 implements MigrationInterface {
       CREATE TABLE public.notified (
         partition int PRIMARY KEY,
         sequence bigint NOT NULL,
-        dead_letter_offset bigint
+        dead_letter_offset bigint,
+        resume text COLLATE "C" CHECK (resume IN ('continue', 'resend'))
       );
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE public.change, public.change_head, public.dead_letter, public.notified');
+    await runner.query('DROP TABLE public.change, public.incident_speaker, public.change_head, public.dead_letter, public.notified');
   }
 }

@@ -10,4 +10,7 @@ export class NotifiedEntity {
 
   @Column({ name: 'dead_letter_offset', type: 'bigint', nullable: true })
   deadLetterOffset: string | null;
+
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  resume: string | null;
 }

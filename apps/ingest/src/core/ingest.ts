@@ -1,0 +1,99 @@
+import { addMillis, parseInstant, type DisclosureEvent, type Instant, type LogOffset, type Validation } from '#contracts';
+import type { Received } from './received.js';
+import { nameOf, type Rejected, type Rejection, type Verdict } from './verdict.js';
+import { withRecordedTime } from './with-recorded-time.js';
+
+/** An event that may be appended; `text` is the whole of it, with its recorded time. */
+export interface Entry {
+  readonly event: DisclosureEvent;
+  readonly text: string;
+}
+
+export type AppendOutcome =
+  | { readonly kind: 'appended'; readonly at: LogOffset }
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'failed' };
+
+export interface IngestPorts {
+  readonly validate: (value: unknown, recorded: Instant) => Validation;
+  /** Answers for every entry, in order; does not reject for want of a log. */
+  readonly append: (entries: readonly Entry[], traceparent: string | undefined) => Promise<readonly AppendOutcome[]>;
+  readonly clock: { readonly next: () => Instant };
+}
+
+export type Examined = { readonly kind: 'accepted'; readonly entry: Entry } | { readonly kind: 'rejected'; readonly verdict: Rejected };
+
+/** In bytes, as received. */
+export const LARGEST_EVENT = 512 * 1024;
+const FARTHEST_AHEAD_MS = 5 * 60_000;
+
+export class Ingest {
+  constructor(private readonly ports: IngestPorts) {}
+
+  /** Whether an event would be recorded, and with which recorded time. */
+  examine(received: Received): Examined {
+    if (received.kind === 'too-large') return rejected(undefined, tooLarge());
+    if (received.kind === 'unreadable') return rejected(undefined, invalid('', received.reason));
+    const { value, text, bytes } = received;
+    if (bytes > LARGEST_EVENT) return rejected(value, tooLarge());
+    const now = this.ports.clock.next();
+    const given = givenRecordedTime(value);
+    const validation = this.ports.validate(value, given ?? now);
+    if (validation.kind === 'unknown-type') return rejected(value, { code: 'unknown-type', errors: validation.errors });
+    if (validation.kind === 'invalid') return rejected(value, { code: 'invalid-event', errors: validation.errors });
+    if (given === null) return accepted(validation.event, withRecordedTime(text, now));
+    if (given <= addMillis(now, FARTHEST_AHEAD_MS)) return accepted(validation.event, text);
+    return rejected(value, invalid('/recordedtime', `must not be more than five minutes ahead of the clock (${now})`));
+  }
+
+  /** Appends what was accepted; one verdict each, in order. Entries of one call, and of calls in turn, keep their order. */
+  async record(examined: readonly Examined[], traceparent?: string): Promise<Verdict[]> {
+    const entries = examined.flatMap((one) => (one.kind === 'accepted' ? [one.entry] : []));
+    if (entries.length === 0) return examined.map(pronounce);
+    const outcomes = (await this.ports.append(entries, traceparent)).values();
+    return examined.map((one) => (one.kind === 'rejected' ? one.verdict : verdictOf(one.entry, outcomes.next().value)));
+  }
+
+  /** The same verdicts, and nothing recorded. */
+  validate(examined: readonly Examined[]): Verdict[] {
+    return examined.map(pronounce);
+  }
+}
+
+function pronounce(examined: Examined): Verdict {
+  return examined.kind === 'rejected' ? examined.verdict : { status: 'valid', event: examined.entry.event };
+}
+
+function verdictOf({ event }: Entry, outcome: AppendOutcome | undefined): Verdict {
+  switch (outcome?.kind) {
+    case 'appended':
+      return { status: 'recorded', event, at: outcome.at };
+    case 'too-large':
+      return { status: 'rejected', event, rejection: tooLarge() };
+    case 'failed':
+    case undefined:
+      return { status: 'failed', event };
+  }
+}
+
+/** `null` if none is given, or none that is an instant: then the schema says so. */
+function givenRecordedTime(value: unknown): Instant | null {
+  if (typeof value !== 'object' || value === null || !('recordedtime' in value)) return null;
+  return typeof value.recordedtime === 'string' ? parseInstant(value.recordedtime) : null;
+}
+
+function accepted(event: DisclosureEvent, text: string): Examined {
+  return { kind: 'accepted', entry: { event, text } };
+}
+
+function rejected(value: unknown, rejection: Rejection): Examined {
+  return { kind: 'rejected', verdict: { status: 'rejected', event: nameOf(value), rejection } };
+}
+
+function invalid(pointer: string, message: string): Rejection {
+  return { code: 'invalid-event', errors: [{ pointer, message }] };
+}
+
+function tooLarge(): Rejection {
+  return { code: 'too-large', detail: `An event takes at most ${LARGEST_EVENT} bytes, and no more than its topic does` };
+}

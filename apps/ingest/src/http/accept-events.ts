@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LARGEST_EVENT } from '../core/ingest.js';
+import { Problem } from '#service';
+import { collect } from './collect.js';
+import type { EventBody } from './event-body.js';
+
+export const LARGEST_BATCH_BYTES = 16 * 1024 * 1024;
+
+type Done = (error: Error | null, body?: EventBody) => void;
+
+/** Any other content type is answered 415. */
+export function acceptEvents(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/cloudevents+json', whole('one', LARGEST_EVENT));
+  fastify.addContentTypeParser('application/cloudevents-batch+json', whole('batch', LARGEST_BATCH_BYTES));
+  fastify.addContentTypeParser('application/x-ndjson', (request, stream, done: Done) => {
+    if (isPlain(request, done)) done(null, { form: 'lines', stream });
+  });
+}
+
+function whole(form: 'one' | 'batch', limit: number) {
+  return (request: FastifyRequest, stream: FastifyRequest['raw'], done: Done): void => {
+    if (!isPlain(request, done)) return;
+    collect(stream, limit, (error, bytes) => {
+      if (error === null) done(null, { form, bytes });
+      else done(error);
+    });
+  };
+}
+
+function isPlain({ headers }: FastifyRequest, done: Done): boolean {
+  const coding = headers['content-encoding'];
+  if (coding === undefined || coding === 'identity') return true;
+  done(new Problem('unsupported-media-type', { detail: 'No content coding is supported', headers: { 'accept-encoding': 'identity' } }));
+  return false;
+}

@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream';
+import { Problem } from '#service';
+
+type Collected = (error: Problem | null, bytes: Buffer) => void;
+
+const NOTHING = Buffer.alloc(0);
+// A client that is answered while it still sends may find its connection reset before it has read the answer.
+const READ_ON_BYTES = 64 * 1024 * 1024;
+
+/** The whole body; of one that is larger nothing is kept, but it is read on, within bounds. Calls back once. */
+export function collect(stream: Readable, limit: number, done: Collected): void {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  const finish = (error: Problem | null, bytes: Buffer = NOTHING): void => {
+    stream.off('data', take).off('end', end).off('error', fail);
+    // Whatever still goes wrong on this connection is nobody's any more.
+    stream.on('error', () => undefined);
+    done(error, bytes);
+  };
+  const tooLarge = (): Problem => new Problem('too-large', { detail: `At most ${limit} bytes` });
+  const take = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size <= limit) chunks.push(chunk);
+    else chunks = [];
+    if (size > limit + READ_ON_BYTES) finish(tooLarge());
+  };
+  const end = (): void => {
+    if (size > limit) finish(tooLarge());
+    else finish(null, Buffer.concat(chunks, size));
+  };
+  const fail = (): void => finish(new Problem('unreadable-body', { detail: 'The body ended before its end' }));
+  stream.on('data', take).on('end', end).on('error', fail);
+}

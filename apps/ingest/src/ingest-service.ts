@@ -1,0 +1,14 @@
+import type { ServiceDefinition } from '#service';
+import { acceptEvents } from './http/accept-events.js';
+import { IngestModule, type IngestOptions } from './ingest.module.js';
+import { EventLog } from './log/event-log.js';
+
+export function ingestService(options: IngestOptions = {}): ServiceDefinition<'kafka'> {
+  return {
+    name: 'ingest',
+    needs: ['kafka'],
+    module: (settings) => IngestModule.for(settings, options),
+    health: (app) => ({ ready: { kafka: () => app.get(EventLog).ping() } }),
+    prepare: (app) => acceptEvents(app.getHttpAdapter().getInstance()),
+  };
+}

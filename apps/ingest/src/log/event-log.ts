@@ -1,0 +1,56 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { AppendTimeout, AppenderClosed, ping, RecordTooLarge, type Appender, type AppendResult, type KafkaClient } from '#kafka';
+import type { AppendOutcome, Entry } from '../core/ingest.js';
+import { toRecord } from './to-record.js';
+
+export interface EventLogParts {
+  readonly kafka: KafkaClient;
+  readonly appender: Appender;
+  readonly appendWithin: number;
+  readonly appended: (events: number, seconds: number) => void;
+}
+
+/** `disclosure.events.v1`, as ingest sees it. */
+export class EventLog implements OnApplicationShutdown {
+  constructor(private readonly parts: EventLogParts) {}
+
+  async append(entries: readonly Entry[], traceparent: string | undefined): Promise<readonly AppendOutcome[]> {
+    const began = performance.now();
+    const limit = { deadline: Date.now() + this.parts.appendWithin };
+    const outcomes = new Array<AppendOutcome>(entries.length).fill({ kind: 'failed' });
+    let waiting = entries.map((entry, place) => ({ place, record: toRecord(entry, traceparent) }));
+    while (waiting.length > 0) {
+      try {
+        const results = await this.parts.appender.append(
+          waiting.map(({ record }) => record),
+          limit,
+        );
+        waiting.forEach(({ place }, index) => (outcomes[place] = outcomeOf(results[index])));
+        this.parts.appended(results.length, (performance.now() - began) / 1_000);
+        break;
+      } catch (error) {
+        if (error instanceof AppendTimeout || error instanceof AppenderClosed) break;
+        if (!(error instanceof RecordTooLarge)) throw error;
+        // Only where a deployment's topic takes less than an event may be. Nothing was sent: the others go without it.
+        const refused = waiting[error.index];
+        if (refused === undefined) throw error;
+        outcomes[refused.place] = { kind: 'too-large' };
+        waiting = waiting.toSpliced(error.index, 1);
+      }
+    }
+    return outcomes;
+  }
+
+  ping(): Promise<void> {
+    return ping(this.parts.kafka);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.parts.appender.close();
+    await this.parts.kafka.close();
+  }
+}
+
+function outcomeOf(at: AppendResult | undefined): AppendOutcome {
+  return at === undefined ? { kind: 'failed' } : { kind: 'appended', at };
+}

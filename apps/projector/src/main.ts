@@ -1,0 +1,4 @@
+import { runService } from '#service';
+import { projector } from './projector.js';
+
+await runService(projector());

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { Rules } from '#domain';
+import type { BatchOutcome, LogBatch, LogRecord } from '#kafka';
+import { claimBatch, isRetriable, readProjectionOffset, sqlOf, transaction, type Database, type Sql } from '#persistence';
+import { ApplyFailed, applyReadings, type BatchResult } from './apply-readings.js';
+import { lockStates } from './lock-states.js';
+import { readEvent, type Reading } from './read-event.js';
+import type { StateCache } from './state-cache.js';
+import { writeBatch } from './write-batch.js';
+
+export interface Projection {
+  readonly database: Database;
+  readonly cache: StateCache;
+  readonly rules: Rules;
+  readonly partitionOf: (incident: string) => number;
+  readonly onProjected: (batch: LogBatch, result: BatchResult) => void;
+  /** An event that a bug kept from being applied. */
+  readonly onParked: (failure: ApplyFailed, batch: LogBatch) => void;
+}
+
+const attempts = 5;
+
+/**
+ * Applies one stretch of the log in one transaction: everything of it, or nothing. Rejects when the infrastructure fails;
+ * whether its last COMMIT got through is settled by the stored offset when the batch comes again.
+ */
+export async function projectBatch(batch: LogBatch, projection: Projection): Promise<BatchOutcome> {
+  const readings = batch.records.map((record) => readEvent(record, batch.partition, projection.rules.vocabulary));
+  const parked = new Map<bigint, string>();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryBatch(batch, readings, parked, projection);
+    } catch (error) {
+      projection.cache.clear();
+      if (error instanceof ApplyFailed) {
+        projection.onParked(error, batch);
+        parked.set(error.offset, String(error.cause));
+      } else if (!isRetriable(error) || attempt >= attempts) throw error;
+    }
+  }
+}
+
+async function tryBatch(
+  batch: LogBatch,
+  readings: readonly Reading[],
+  parked: ReadonlyMap<bigint, string>,
+  projection: Projection,
+): Promise<BatchOutcome> {
+  const { database, cache, rules, partitionOf } = projection;
+  const next = batch.lastOffset + 1n;
+  const result = await transaction(database, async (sql) => {
+    if (!(await claim(sql, batch))) return null;
+    const subjects = new Set(readings.flatMap((reading) => (reading.kind === 'event' ? [reading.logged.subject] : [])));
+    const states = await lockStates(sql, [...subjects], cache, rules, partitionOf);
+    const applied = applyReadings(readings, states, parked, rules, partitionOf);
+    await writeBatch(sql, applied, rules.vocabulary);
+    return { applied, states };
+  });
+  if (result === null) return elsewhere(projection, batch);
+  for (const state of result.states.values()) cache.put(state);
+  projection.onProjected(batch, result.applied);
+  return { kind: 'committed', next };
+}
+
+function claim(sql: Sql, { partition, firstOffset, lastOffset, records }: LogBatch): Promise<boolean> {
+  const last = records.at(-1);
+  return claimBatch(sql, {
+    partition,
+    start: firstOffset,
+    end: lastOffset + 1n,
+    last: last === undefined ? null : { offset: last.offset, hash: hashOf(last) },
+  });
+}
+
+/** Another instance has moved on, or the client stands in the wrong place. */
+async function elsewhere({ database, cache }: Projection, { partition, firstOffset }: LogBatch): Promise<BatchOutcome> {
+  cache.clear();
+  const stored = await readProjectionOffset(sqlOf(database), partition);
+  if (stored !== null) return { kind: 'elsewhere', next: stored.next };
+  const reason = `no offset is stored for partition ${partition}: the read models are those of fewer partitions`;
+  return { kind: 'stop', reason: { category: 'foreign-log', reason, offset: firstOffset } };
+}
+
+/** By which a log is known again. */
+export function hashOf({ key, value }: LogRecord): Buffer {
+  return createHash('sha256')
+    .update(key ?? '')
+    .update('\0')
+    .update(value ?? '')
+    .digest()
+    .subarray(0, 16);
+}

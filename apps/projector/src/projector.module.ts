@@ -1,0 +1,92 @@
+import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { defaultPolicy, defaultVocabulary, extendVocabulary, readPolicy, type Rules } from '#domain';
+import { createKafka, KafkaClient, partitionOf } from '#kafka';
+import { createDataSource, sqlOf, type Database } from '#persistence';
+import { jsonFile, type Settings } from '#service';
+import { prepareStores } from './prepare-stores.js';
+import type { Projection } from './project-batch.js';
+import { ProjectionController } from './projection.controller.js';
+import { DATABASE, PROJECTION } from './projector.tokens.js';
+import { StateCache } from './state-cache.js';
+import { Wake } from './wake.js';
+
+const log = new Logger('Projector');
+
+@Module({})
+export class ProjectorModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly kafka: KafkaClient,
+  ) {}
+
+  static for(settings: Settings<'kafka' | 'database'>): DynamicModule {
+    return {
+      module: ProjectorModule,
+      controllers: [ProjectionController],
+      providers: [
+        { provide: KafkaClient, useFactory: () => kafkaOf(settings) },
+        { provide: DATABASE, inject: [KafkaClient], useFactory: (kafka: KafkaClient) => databaseOf(settings, kafka) },
+        {
+          provide: PROJECTION,
+          inject: [DATABASE, Registry],
+          useFactory: (database: Database, registry: Registry) => projectionOf(settings, database, registry),
+        },
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.kafka.close();
+    await this.database.destroy();
+  }
+}
+
+function kafkaOf({ kafka: { brokers, ssl, sasl } }: Settings<'kafka' | 'database'>): KafkaClient {
+  const logger = (level: 'error' | 'warn' | 'info' | 'debug', message: string, extra: object) => {
+    if (level === 'error' || level === 'warn') log[level]({ msg: message, ...extra });
+    else log.debug({ msg: message, ...extra });
+  };
+  return createKafka({ brokers, clientId: 'corrigenda-projector', ssl, sasl: sasl ?? undefined, logger });
+}
+
+async function databaseOf(settings: Settings<'kafka' | 'database'>, kafka: KafkaClient): Promise<Database> {
+  const { url } = settings.database;
+  const database = createDataSource({ url, application: 'corrigenda-projector', onLost: (error) => log.warn(error) });
+  await prepareStores(settings, { kafka, database }, (reason) => log.log(reason));
+  return database;
+}
+
+function rulesOf({ policyFile, vocabularyFile }: Settings): Rules {
+  return {
+    policy: jsonFile('POLICY_FILE', policyFile, readPolicy, defaultPolicy),
+    vocabulary: jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary),
+  };
+}
+
+function projectionOf(settings: Settings<'kafka' | 'database'>, database: Database, registry: Registry): Projection {
+  const registers = [registry];
+  const events = new Counter({ name: 'projector_events_total', help: 'events of the log, by outcome', labelNames: ['outcome'], registers });
+  const changes = new Counter({ name: 'projector_changes_total', help: 'changes written', registers });
+  const batchSize = new Histogram({ name: 'projector_batch_events', help: 'events a transaction', buckets: [1, 10, 100, 1000, 10_000], registers });
+  const applied = new Gauge({ name: 'projector_next_offset', help: 'next offset to be applied', labelNames: ['partition'], registers });
+  const wake = new Wake(sqlOf(database));
+  return {
+    database,
+    cache: new StateCache(),
+    rules: rulesOf(settings),
+    partitionOf: (incident) => partitionOf(incident, settings.partitions),
+    onProjected: (batch, result) => {
+      events.inc({ outcome: 'applied' }, result.journal.length);
+      events.inc({ outcome: 'duplicate' }, result.duplicates);
+      events.inc({ outcome: 'dead' }, result.deadLetters.length);
+      changes.inc(result.changes.length);
+      batchSize.observe(batch.records.length);
+      applied.set({ partition: batch.partition }, Number(batch.lastOffset + 1n));
+      if (result.changes.length > 0 || result.deadLetters.length > 0) wake.soon();
+    },
+    onParked: ({ offset, cause }, { partition }) => {
+      log.error({ msg: 'an event cannot be applied, and is parked', partition, offset: offset.toString(), err: cause });
+    },
+  };
+}

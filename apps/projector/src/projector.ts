@@ -1,0 +1,54 @@
+import { topicNames } from '#contracts';
+import { KafkaClient, LogConsumer, ping, type PartitionStatus } from '#kafka';
+import { noteStopped, sqlOf, type Database } from '#persistence';
+import type { ServiceDefinition } from '#service';
+import { knownLog } from './known-log.js';
+import { ProjectorModule } from './projector.module.js';
+import { DATABASE, LOG } from './projector.tokens.js';
+
+type Needs = 'kafka' | 'database';
+
+/** The projector as a service: health and metrics over HTTP, the log over Kafka. */
+export function projector(onDead?: (error: Error) => void): ServiceDefinition<Needs> {
+  let consumer: LogConsumer | undefined;
+  return {
+    name: 'projector',
+    needs: ['kafka', 'database'],
+    module: (settings) => ProjectorModule.for(settings),
+    prepare: (app, { topicPrefix }) => {
+      const kafka = app.get(KafkaClient);
+      const database = app.get<Database>(DATABASE);
+      const topic = topicNames(topicPrefix).events;
+      consumer = new LogConsumer({
+        kafka,
+        topic,
+        pattern: LOG,
+        groupId: `${topicPrefix}corrigenda-projector`,
+        // One transaction writes while another is prepared: the database and this process take turns otherwise.
+        concurrency: 2,
+        onAssigned: (partitions) => knownLog(partitions, { database, kafka, topic }),
+        ...(onDead && { onDead }),
+      });
+      app.connectMicroservice({ strategy: consumer });
+    },
+    health: (app) => ({
+      ready: {
+        kafka: async () => {
+          await ping(app.get(KafkaClient));
+          if (consumer?.connected !== true) throw new Error('the consumer of the log is not in its group');
+        },
+        postgres: async () => void (await sqlOf(app.get<Database>(DATABASE)).query('SELECT 1')),
+        log: async () => {
+          const stopped = (consumer?.partitions() ?? []).filter((status) => status.stopped !== null);
+          await Promise.all(stopped.map((status) => note(app.get<Database>(DATABASE), status)));
+          if (stopped.length > 0) throw new Error(stopped.map(({ partition, stopped }) => `partition ${partition}: ${stopped?.reason ?? ''}`).join('; '));
+        },
+      },
+    }),
+  };
+}
+
+async function note(database: Database, { partition, stopped }: PartitionStatus): Promise<void> {
+  if (stopped === null) return;
+  await noteStopped(sqlOf(database), partition, { ...stopped, offset: `${partition}@${stopped.offset}` });
+}

@@ -1,0 +1,31 @@
+import { LRUCache } from 'lru-cache';
+import type { IncidentState } from '#domain';
+
+/** How many events the states kept in memory may hold together; each is some kilobytes. */
+const maxEvents = 50_000;
+
+/**
+ * States of incidents between batches. Whoever takes one owns it, and puts it back once what it did to it is committed:
+ * a state that a failed batch has moved on is never seen again.
+ */
+export class StateCache {
+  private readonly states = new LRUCache<string, IncidentState>({
+    maxSize: maxEvents,
+    sizeCalculation: (state) => Math.min(maxEvents, 1 + state.entries.size),
+  });
+
+  /** The state at exactly this version: another process may have moved the incident on. */
+  take(incident: string, version: number): IncidentState | undefined {
+    const state = this.states.get(incident);
+    this.states.delete(incident);
+    return state?.version === version ? state : undefined;
+  }
+
+  put(state: IncidentState): void {
+    this.states.set(state.id, state);
+  }
+
+  clear(): void {
+    this.states.clear();
+  }
+}

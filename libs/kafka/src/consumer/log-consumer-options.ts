@@ -1,0 +1,34 @@
+import type { KafkaClient } from '../client/kafka-client.js';
+import type { Start, StopReason } from './batch-outcome.js';
+
+export interface LogConsumerOptions {
+  readonly kafka: KafkaClient;
+  readonly groupId: string;
+  readonly topic: string;
+  /** The pattern of the Nest handler; the topic's name unless given (a prefix is known only at run time). */
+  readonly pattern?: string;
+  /** How many partitions are handled at once; 1 unless given. */
+  readonly concurrency?: number;
+  /** Per partition and fetch; 1 MiB unless given. */
+  readonly maxBytesPerPartition?: number;
+  /**
+   * Asked for each assigned partition before anything is read: the stored offset, or why it stands still. Asked again,
+   * with growing pauses, while it rejects. A partition it leaves out is not read.
+   */
+  readonly onAssigned: (partitions: readonly number[]) => Promise<ReadonlyMap<number, Start>>;
+  /** kafkajs gave up, or nothing moved while there is lag. Unless given, logs and ends the process with exit code 1. */
+  readonly onDead?: (error: Error) => void;
+  /** How long a partition may stand still while there is lag, in milliseconds; 60 s unless given. */
+  readonly stallTimeout?: number;
+  /** How often watermarks are looked at, in milliseconds; 5 s unless given. */
+  readonly watchInterval?: number;
+  readonly sessionTimeout?: number;
+}
+
+export interface PartitionStatus {
+  readonly partition: number;
+  /** The next offset to be handled; `null` until the start is known. */
+  readonly position: bigint | null;
+  readonly highWatermark: bigint | null;
+  readonly stopped: StopReason | null;
+}

@@ -1,0 +1,42 @@
+import type { StopReason } from './batch-outcome.js';
+import type { PartitionStatus } from './log-consumer-options.js';
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** What the consumer knows of one assigned partition. Thrown away when the partition is assigned anew. */
+export class PartitionState {
+  position: bigint | null = null;
+  highWatermark: bigint | null = null;
+  stopped: StopReason | null = null;
+  /** When it last moved, or was last seen to have nothing to do. */
+  movedAt = Date.now();
+  private failures = 0;
+  private tail: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly partition: number) {}
+
+  movedTo(next: bigint): void {
+    if (this.position !== next) this.movedAt = Date.now();
+    this.position = next;
+    this.failures = 0;
+  }
+
+  /** How long to wait before the next attempt, growing with each failure since it last moved. */
+  failed(): number {
+    this.failures += 1;
+    return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(this.failures - 1, 10), LONGEST_PAUSE_MS);
+  }
+
+  /** Runs one piece of work after the other, so that the handler never has two batches of a partition at once. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.tail.then(work);
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  status(): PartitionStatus {
+    const { partition, position, highWatermark, stopped } = this;
+    return { partition, position, highWatermark, stopped };
+  }
+}

@@ -1,0 +1,35 @@
+import type { KafkaClient } from '../client/kafka-client.js';
+import type { PartitionOffsets } from '../read/fetch-offsets.js';
+import { headerText, type LogRecord } from '../read/log-record.js';
+import { readTail } from '../read/read-tail.js';
+import { TailForeign } from './errors.js';
+
+/** Where the topics stand, and so where publishing goes on. */
+export interface PublisherTail {
+  /** Of the last change; 0 in an empty topic; `null` where retention or a new topic took the tail away. */
+  readonly sequence: bigint | null;
+  /** `dlq-offset` of the last dead letter; `null` where there is none: the caller's note says where to go on. */
+  readonly deadLetterOffset: bigint | null;
+}
+
+/** Throws `TailForeign` where the last record does not carry the header. */
+export async function readPublisherTail(
+  kafka: KafkaClient,
+  changes: { readonly topic: string; readonly offsets: PartitionOffsets },
+  deadLetters: { readonly topic: string; readonly offsets: PartitionOffsets },
+): Promise<PublisherTail> {
+  const [change, deadLetter] = await Promise.all([
+    readTail(kafka, changes.topic, changes.offsets),
+    readTail(kafka, deadLetters.topic, deadLetters.offsets),
+  ]);
+  return {
+    sequence: change.kind === 'record' ? numberIn(change.record, 'sequence', changes.topic) : change.kind === 'empty' ? 0n : null,
+    deadLetterOffset: deadLetter.kind === 'record' ? numberIn(deadLetter.record, 'dlq-offset', deadLetters.topic) : null,
+  };
+}
+
+function numberIn({ headers, offset }: LogRecord, name: string, topic: string): bigint {
+  const text = headerText(headers, name);
+  if (text === undefined || !/^\d{1,19}$/.test(text)) throw new TailForeign(`The record at ${topic} ${offset} has no header ${name}`);
+  return BigInt(text);
+}

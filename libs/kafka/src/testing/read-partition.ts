@@ -1,0 +1,19 @@
+import type { KafkaClient } from '../client/kafka-client.js';
+import { fetchRecordBatch } from '../read/fetch-record-batch.js';
+import { fetchPartitionOffsets } from '../read/fetch-offsets.js';
+import { type LogRecord, toLogRecord } from '../read/log-record.js';
+
+/** Every record that a `read_committed` reader sees in a partition, without the consumer under test. */
+export async function readPartition(kafka: KafkaClient, topic: string, partition: number): Promise<LogRecord[]> {
+  const { low, stable } = await fetchPartitionOffsets(kafka, topic, partition);
+  return kafka.reader.onLeader(topic, partition, 60_000, async (leader) => {
+    const records: LogRecord[] = [];
+    for (let at = low; at < stable; ) {
+      const batch = await fetchRecordBatch(leader, topic, partition, at);
+      if (batch === null) break;
+      records.push(...batch.readable.map(toLogRecord));
+      at = batch.next;
+    }
+    return records;
+  });
+}

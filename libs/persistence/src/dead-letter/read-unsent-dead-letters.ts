@@ -1,0 +1,52 @@
+import type { Stretch } from '../change/read-unsent-changes.js';
+import type { Sql } from '../sql.js';
+import type { DeadReason } from './write-dead-letters.js';
+
+export interface UnsentDeadLetter {
+  readonly offset: bigint;
+  readonly reason: DeadReason;
+  readonly detail: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, readonly Buffer[]>>;
+}
+
+interface Row {
+  readonly offset: string;
+  readonly reason: DeadReason;
+  readonly detail: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+}
+
+/** In the order of their offset, which is that in which they were written: a partition is projected in order. */
+export async function readUnsentDeadLetters(
+  sql: Sql,
+  { partition, after, rows, bytes }: Stretch,
+): Promise<UnsentDeadLetter[]> {
+  const found = await sql.query<Row>(
+    `SELECT "offset", reason, detail, key, value, headers
+       FROM (SELECT *, sum(coalesce(octet_length(value), 0)) OVER (ORDER BY "offset") - coalesce(octet_length(value), 0) AS bytes_before
+               FROM (SELECT * FROM public.dead_letter WHERE partition = $1 AND "offset" > $2 ORDER BY "offset" LIMIT $3) next) sized
+      WHERE bytes_before < $4
+      ORDER BY "offset"`,
+    [partition, after.toString(), rows, bytes],
+  );
+  return found.map(({ offset, reason, detail, key, value, headers }) => ({
+    offset: BigInt(offset),
+    reason,
+    detail,
+    key,
+    value,
+    headers: decoded(headers),
+  }));
+}
+
+function decoded(headers: Row['headers']): Record<string, readonly Buffer[]> {
+  const entries = Object.entries(headers).map(([name, values]): [string, Buffer[]] => [
+    name,
+    values.map((value) => Buffer.from(value, 'base64')),
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,45 @@
+import type { Instant, LogOffset } from '#contracts';
+import { jsonRows } from '../json-rows.js';
+import type { Sql } from '../sql.js';
+
+export type DeadReason = 'undecodable' | 'invalid' | 'unknown-type' | 'id-reused' | 'apply-failed';
+
+/** A record that could not be applied, as received. */
+export interface DeadLetter {
+  readonly at: LogOffset;
+  readonly reason: DeadReason;
+  readonly detail: string;
+  /** Which event it says it is, as far as that could be read. */
+  readonly event: { readonly subject: string; readonly source: string; readonly id: string } | null;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer | readonly Buffer[]>>;
+  readonly recorded: Instant;
+}
+
+/** Headers are stored as lists of base64 by name: they are bytes, and may come more than once. */
+export async function writeDeadLetters(sql: Sql, letters: readonly DeadLetter[]): Promise<void> {
+  if (letters.length === 0) return;
+  await sql.query(
+    `INSERT INTO public.dead_letter (partition, "offset", reason, detail, subject, source, id, key, headers, value, at)
+     SELECT partition, "offset", reason, detail, subject, source, id, decode(key, 'base64'), headers, decode(value, 'base64'), at
+     FROM json_to_recordset($1) AS t(partition int, "offset" bigint, reason text, detail text, subject text, source text, id text, key text, headers json, value text, at timestamptz)`,
+    [jsonRows(letters.map(row))],
+  );
+}
+
+function row({ at, reason, detail, event, key, value, headers, recorded }: DeadLetter): object {
+  return {
+    partition: at.partition,
+    offset: at.offset.toString(),
+    reason,
+    detail: detail.replaceAll('\0', '\u{fffd}').toWellFormed(),
+    subject: event?.subject ?? null,
+    source: event?.source ?? null,
+    id: event?.id ?? null,
+    key: key?.toString('base64') ?? null,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().map((each) => (each as Buffer).toString('base64'))])),
+    value: value?.toString('base64') ?? null,
+    at: recorded,
+  };
+}

@@ -1,0 +1,32 @@
+import { redated, type Effect, type Fact, type Held, type IncidentState, type Statement } from '#domain';
+
+/** What several events of one incident replaced, so that each row is written once, as it is in the end. */
+export interface IncidentDelta {
+  readonly state: IncidentState;
+  /** By id, as they were before; `undefined` for what was not there. */
+  readonly facts: ReadonlyMap<string, Fact | undefined>;
+  readonly statements: ReadonlyMap<string, Statement | undefined>;
+  /** Claims of revisions written before, whose date or echo is another now. */
+  readonly redated: readonly Held[];
+  readonly speakers: readonly { readonly speaker: string; readonly version: number; readonly gained: boolean }[];
+}
+
+export class IncidentDeltaBuilder implements IncidentDelta {
+  readonly facts = new Map<string, Fact | undefined>();
+  readonly statements = new Map<string, Statement | undefined>();
+  readonly redated: Held[] = [];
+  readonly speakers: { speaker: string; version: number; gained: boolean }[] = [];
+
+  constructor(readonly state: IncidentState) {}
+
+  add({ facts, statement, speakersGained, speakersLost }: Effect): void {
+    if (statement !== null && !this.statements.has(statement.after.id)) this.statements.set(statement.after.id, statement.before);
+    for (const [id, { before, after }] of facts) {
+      if (!this.facts.has(id)) this.facts.set(id, before);
+      if (before !== undefined) this.redated.push(...redated(before, after));
+    }
+    const { version } = this.state;
+    this.speakers.push(...speakersLost.map((speaker) => ({ speaker, version, gained: false })));
+    this.speakers.push(...speakersGained.map((speaker) => ({ speaker, version, gained: true })));
+  }
+}

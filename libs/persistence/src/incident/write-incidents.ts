@@ -1,0 +1,47 @@
+import { factId, type IncidentState } from '#domain';
+import { jsonRows } from '../json-rows.js';
+import type { Sql } from '../sql.js';
+
+/** Rows that `lockIncidents` has locked. */
+export async function writeIncidents(sql: Sql, states: readonly IncidentState[]): Promise<void> {
+  if (states.length === 0) return;
+  await sql.query(
+    `UPDATE incident i SET version = t.version, title = t.title, summary = t.summary, organisations = t.organisations,
+       organisation_ids = t.organisation_ids, sectors = t.sectors, countries = t.countries, tags = t.tags, "references" = t."references",
+       opened_at = t.opened_at, last_statement_at = t.last_statement_at, recorded_at = t.recorded_at,
+       last_partition = t.last_partition, last_offset = t.last_offset, contested = t.contested,
+       statement_count = t.statement_count, speaker_count = t.speaker_count,
+       search = CASE WHEN i.title IS NOT DISTINCT FROM t.title AND i.summary IS NOT DISTINCT FROM t.summary THEN i.search
+         ELSE to_tsvector('simple', left(concat_ws(' ', t.title, t.summary), 100000)) END
+     FROM json_to_recordset($1) AS t(incident_id text, version int, title text, summary text, organisations json, organisation_ids text[],
+       sectors text[], countries text[], tags text[], "references" json, opened_at timestamptz, last_statement_at timestamptz,
+       recorded_at timestamptz, last_partition int, last_offset bigint, contested text[], statement_count int, speaker_count int)
+     WHERE i.incident_id = t.incident_id`,
+    [jsonRows(states.map(row))],
+  );
+}
+
+function row(state: IncidentState): object {
+  const { title, summary, organisations, sectors, countries, tags, references } = state.described;
+  const contested = [...state.facts.values()].filter(({ head }) => head?.status === 'contested').map(factId);
+  return {
+    incident_id: state.id,
+    version: state.version,
+    title,
+    summary,
+    organisations,
+    organisation_ids: organisations.map(({ id }) => id),
+    sectors,
+    countries,
+    tags,
+    references,
+    opened_at: state.openedAt,
+    last_statement_at: state.lastStatementAt,
+    recorded_at: state.recordedAt,
+    last_partition: state.at?.partition ?? null,
+    last_offset: state.at?.offset.toString() ?? null,
+    contested: contested.sort(),
+    statement_count: state.statementCount,
+    speaker_count: state.speakers.size,
+  };
+}

@@ -1,0 +1,88 @@
+import pg from 'pg';
+
+export interface PartitionLocksOptions {
+  readonly url: string;
+  readonly application: string;
+  /** The connection is gone, and with it every lock. Called once; not after `close`. */
+  readonly onLost: (error: Error) => void;
+  /** Somebody has notified the channel. */
+  readonly onNotified: () => void;
+}
+
+/** On which the projector says that there are changes; what it says is of no account. */
+export const changesChannel = 'corrigenda_changes';
+
+// Advisory locks are of one database, and a database is of one pipeline. Locks by two numbers never meet those by one.
+const CLASS = 0x436f7272;
+const ANSWER_MS = 5_000;
+// The locks of a machine that fell silent are free after some 11 s, instead of the two hours of an unset keep-alive.
+const KEEP_ALIVE = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3';
+
+/** Which partitions this process publishes: session-level advisory locks on one connection of their own. */
+export class PartitionLocks {
+  private gone = false;
+
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly onLost: (error: Error) => void,
+  ) {}
+
+  static async open({ url, application, onLost, onNotified }: PartitionLocksOptions): Promise<PartitionLocks> {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: `${application}-locks`,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
+      options: KEEP_ALIVE,
+    });
+    const locks = new PartitionLocks(client, onLost);
+    client.on('error', (error) => locks.lose(error));
+    client.on('end', () => locks.lose(new Error('PostgreSQL closed the connection')));
+    client.on('notification', onNotified);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${changesChannel}`);
+    } catch (error) {
+      await locks.close();
+      throw error;
+    }
+    return locks;
+  }
+
+  /** Of these, which nobody held and this process holds now. Not to be asked for one that it holds. Shows a dead connection. */
+  async take(partitions: readonly number[]): Promise<number[]> {
+    const { rows } = await this.query<{ partition: number }>(
+      'SELECT partition FROM unnest($2::int[]) AS free(partition) WHERE pg_try_advisory_lock($1, partition)',
+      [CLASS, partitions],
+    );
+    return rows.map(({ partition }) => partition);
+  }
+
+  async release(partition: number): Promise<void> {
+    if (!this.gone) await this.query('SELECT pg_advisory_unlock($1, $2)', [CLASS, partition]);
+  }
+
+  /** Frees what it holds. */
+  async close(): Promise<void> {
+    this.gone = true;
+    await this.client.end().catch(() => undefined);
+  }
+
+  private async query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    try {
+      return await this.client.query<Row>(text, values);
+    } catch (error) {
+      // An answer that did not come leaves open what is held.
+      this.lose(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  }
+
+  private lose(error: Error): void {
+    if (this.gone) return;
+    this.gone = true;
+    void this.client.end().catch(() => undefined);
+    this.onLost(error);
+  }
+}

@@ -1,0 +1,46 @@
+import { Controller, Get, Inject, Res, ServiceUnavailableException } from '@nestjs/common';
+import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import type { FastifyReply } from 'fastify';
+import { Shutdown } from '../lifecycle/shutdown.js';
+import { problemKind } from '../problems/catalogue.js';
+import { CHECK_TIMEOUT_MS, HEALTH_CHECKS, type HealthChecks, type HealthChecksSource } from './health-checks.js';
+
+@Controller('health')
+export class HealthController {
+  constructor(
+    @Inject(HEALTH_CHECKS) private readonly checks: HealthChecksSource,
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  @Get('live')
+  live(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
+    return this.run(this.checks().live ?? {}, reply);
+  }
+
+  @Get('ready')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
+    const result = await this.run(this.checks().ready, reply);
+    if (!this.shutdown.begun) return result;
+    void reply.code(problemKind('unavailable').status);
+    return { ...result, status: 'shutting_down' };
+  }
+
+  private async run(checks: HealthChecks['ready'], reply: FastifyReply): Promise<HealthCheckResult> {
+    try {
+      return await this.health.check(
+        Object.entries(checks).map(([name, check]) =>
+          this.indicators
+            .check(name)
+            .attempt(async (options) => check(options))
+            .withTimeout(CHECK_TIMEOUT_MS),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      void reply.code(problemKind('unavailable').status);
+      return error.getResponse() as HealthCheckResult;
+    }
+  }
+}

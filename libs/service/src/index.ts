@@ -1,0 +1,25 @@
+export type { HealthCheck, HealthChecks } from './health/health-checks.js';
+export { CannotStart } from './lifecycle/cannot-start.js';
+export { createService, type Service } from './lifecycle/create-service.js';
+export type { ServiceDefinition } from './lifecycle/definition.js';
+export { onceThere } from './lifecycle/once-there.js';
+export { runService } from './lifecycle/run-service.js';
+export { SETTINGS } from './lifecycle/service.module.js';
+export { Shutdown } from './lifecycle/shutdown.js';
+export { rootLogger } from './logging/root-logger.js';
+export { problemCatalogue, type ProblemCode } from './problems/catalogue.js';
+export { PROBLEM_MEDIA_TYPE, problemDetails, type ProblemDetails } from './problems/problem-details.js';
+export { Problem, type ProblemError, type ProblemOptions } from './problems/problem.js';
+export { jsonFile } from './settings/json-file.js';
+export { readSettings } from './settings/read-settings.js';
+export { SettingsError, type SettingProblem } from './settings/settings-error.js';
+export type {
+  CommonSettings,
+  DatabaseSettings,
+  KafkaSettings,
+  LogLevel,
+  Need,
+  SaslSettings,
+  ServiceName,
+  Settings,
+} from './settings/settings.js';

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { AllowedMethods } from '../problems/allowed-methods.js';
+import { answer } from '../problems/answer.js';
+import { answerClientError } from '../problems/client-error.js';
+import { toProblem } from '../problems/to-problem.js';
+
+/** Two ids of 200 characters joined by a slash, percent-encoded at worst. */
+const LONGEST_PATH_PARAMETER = 1_300;
+
+export interface HttpAdapterOptions {
+  readonly bodyLimit: number;
+  readonly allowedMethods: AllowedMethods;
+}
+
+export function httpAdapter({ bodyLimit, allowedMethods }: HttpAdapterOptions): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    trustProxy: false,
+    // Longer than the 60 s after which usual load balancers let go: they must be the first.
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    // Our own hook answers, as a problem, and lets readiness speak.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
+    clientErrorHandler: answerClientError,
+    // What the router refuses reaches neither hooks nor filters.
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      answer(reply, toProblem(error));
+    },
+    genReqId: requestIds(),
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRoute', (route) => {
+    allowedMethods.add(route);
+  });
+  fastify.removeContentTypeParser('text/plain');
+  return adapter;
+}
+
+function requestIds(): () => string {
+  const process = randomBytes(4).toString('hex');
+  let count = 0;
+  return () => `${process}-${(count += 1).toString(36)}`;
+}

@@ -1,0 +1,24 @@
+import { rootLogger } from '../logging/root-logger.js';
+import type { Need } from '../settings/settings.js';
+import { createService } from './create-service.js';
+import type { ServiceDefinition } from './definition.js';
+import { fail, failOnWhatNobodyCaught } from './fail.js';
+import { settingsOrExit } from './settings-or-exit.js';
+import { stopOnSignal } from './stop-on-signal.js';
+
+const LONGEST_STOP_MS = 15_000;
+
+/** The whole of a `main.ts`: settings from the environment, signals, exit codes. */
+export async function runService<N extends Need>(definition: ServiceDefinition<N>): Promise<void> {
+  const settings = settingsOrExit(definition);
+  const log = rootLogger({ service: definition.name, level: settings.logLevel });
+  failOnWhatNobodyCaught(log);
+  try {
+    const service = await createService(definition, settings, log);
+    stopOnSignal(log, service, definition.stopWithin ?? LONGEST_STOP_MS);
+    const url = await service.start();
+    process.send?.({ ready: true, port: Number(new URL(url).port), url });
+  } catch (error) {
+    fail(log, 'could not start', error);
+  }
+}

@@ -1,0 +1,38 @@
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { Registry } from 'prom-client';
+import { HealthController } from '../health/health.controller.js';
+import { HEALTH_CHECKS, type HealthChecksSource } from '../health/health-checks.js';
+import { MetricsController } from '../metrics/metrics.controller.js';
+import type { CommonSettings } from '../settings/settings.js';
+import { Shutdown } from './shutdown.js';
+
+export const SETTINGS = Symbol('SETTINGS');
+
+export interface ServiceModuleOptions {
+  readonly app: NonNullable<ModuleMetadata['imports']>[number];
+  readonly settings: CommonSettings;
+  readonly registry: Registry;
+  readonly shutdown: Shutdown;
+  readonly checks: HealthChecksSource;
+}
+
+/** The root of every service. What the application may inject: `SETTINGS`, `Registry`, `Shutdown`. */
+@Module({})
+export class ServiceModule {
+  static for({ app, settings, registry, shutdown, checks }: ServiceModuleOptions): DynamicModule {
+    return {
+      module: ServiceModule,
+      global: true,
+      imports: [TerminusModule.forRoot({ logger: false }), app],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: Registry, useValue: registry },
+        { provide: Shutdown, useValue: shutdown },
+        { provide: HEALTH_CHECKS, useValue: checks },
+      ],
+      exports: [SETTINGS, Registry, Shutdown],
+    };
+  }
+}

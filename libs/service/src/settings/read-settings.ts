@@ -1,0 +1,69 @@
+import { catalogue } from './catalogue.js';
+import { checkSettings } from './check-settings.js';
+import { given, type Environment, type Setting } from './setting.js';
+import { SettingsError } from './settings-error.js';
+import type { CommonSettings, DatabaseSettings, KafkaSettings, Need, Needs, Settings } from './settings.js';
+
+/** Read once at start. Throws a {@link SettingsError} that names everything that is wrong. */
+export function readSettings<N extends Need = never>(
+  env: Environment,
+  { needs }: { readonly needs: readonly N[] },
+): Settings<N> {
+  const problems = checkSettings(env, needs);
+  if (problems.length > 0) throw new SettingsError(problems);
+  const read: { readonly [K in Need]: () => Needs[K] } = {
+    kafka: () => kafkaSettings(env),
+    database: () => databaseSettings(env),
+  };
+  const needed = Object.fromEntries(needs.map((need) => [need, read[need]()]));
+  return Object.freeze({ ...commonSettings(env), ...needed }) as Settings<N>;
+}
+
+function commonSettings(env: Environment): CommonSettings {
+  return {
+    host: required(catalogue.host, env),
+    ports: Object.freeze({
+      ingest: required(catalogue.ingestPort, env),
+      query: required(catalogue.queryPort, env),
+      projector: required(catalogue.projectorPort, env),
+      notifier: required(catalogue.notifierPort, env),
+    }),
+    partitions: required(catalogue.partitions, env),
+    topicPrefix: required(catalogue.topicPrefix, env),
+    policyFile: optional(catalogue.policyFile, env),
+    vocabularyFile: optional(catalogue.vocabularyFile, env),
+    auth: 'none',
+    logLevel: required(catalogue.logLevel, env),
+  };
+}
+
+function kafkaSettings(env: Environment): KafkaSettings {
+  const mechanism = optional(catalogue.saslMechanism, env);
+  return Object.freeze({
+    brokers: required(catalogue.brokers, env),
+    ssl: required(catalogue.ssl, env),
+    sasl:
+      mechanism === null
+        ? null
+        : Object.freeze({
+            mechanism,
+            username: required(catalogue.saslUsername, env),
+            password: required(catalogue.saslPassword, env),
+          }),
+  });
+}
+
+function databaseSettings(env: Environment): DatabaseSettings {
+  return Object.freeze({ url: required(catalogue.databaseUrl, env) });
+}
+
+function optional<T>(setting: Setting<T>, env: Environment): T | null {
+  const text = given(setting, env) ?? setting.fallback;
+  return text === undefined ? null : (setting.parse(text) ?? null);
+}
+
+function required<T>(setting: Setting<T>, env: Environment): T {
+  const value = optional(setting, env);
+  if (value === null) throw new SettingsError([{ name: setting.name, message: 'is not set' }]);
+  return value;
+}

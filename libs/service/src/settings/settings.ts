@@ -1,0 +1,40 @@
+export type ServiceName = 'ingest' | 'query' | 'projector' | 'notifier';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+export interface CommonSettings {
+  readonly host: string;
+  readonly ports: Readonly<Record<ServiceName, number>>;
+  readonly partitions: number;
+  readonly topicPrefix: string;
+  readonly policyFile: string | null;
+  readonly vocabularyFile: string | null;
+  readonly auth: 'none';
+  readonly logLevel: LogLevel;
+}
+
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly ssl: boolean;
+  readonly sasl: SaslSettings | null;
+}
+
+export interface SaslSettings {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface DatabaseSettings {
+  readonly url: string;
+}
+
+export interface Needs {
+  readonly kafka: KafkaSettings;
+  readonly database: DatabaseSettings;
+}
+
+export type Need = keyof Needs;
+
+/** `Settings<'kafka'>` has `kafka`; a service that does not ask for the database cannot read its address. */
+export type Settings<N extends Need = never> = CommonSettings & Pick<Needs, N>;

@@ -1,0 +1,3 @@
+import { prepared } from './set-up/main.mjs';
+
+await prepared(() => 0);

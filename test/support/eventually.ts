@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Repeats `attempt` until it neither throws nor returns `false`; at the deadline its last error is thrown. */
+export async function eventually<T>(
+  attempt: () => T | Promise<T>,
+  options: { timeout?: number; every?: number } = {},
+): Promise<T> {
+  const { timeout = 20_000, every = 50 } = options;
+  const deadline = performance.now() + timeout;
+  for (;;) {
+    try {
+      const value = await attempt();
+      if (value !== false) return value;
+      if (performance.now() > deadline) throw new Error(`still false after ${timeout} ms`);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    await delay(every);
+  }
+}
