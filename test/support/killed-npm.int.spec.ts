@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { eventually } from './index.js';
 
 const foreground = new URL('../../scripts/set-up/foreground.mjs', import.meta.url).href;
@@ -14,24 +15,25 @@ const npm = `
   require('node:child_process').spawn('sh', ['-c', '"$0" --input-type=module --eval "$1"; true', process.execPath, ${JSON.stringify(setUp)}], {
     env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: 'inherit' });`;
 
-let killed: ChildProcess | null = null;
-afterEach(() => void killed?.kill('SIGKILL'));
-
-async function startedPid(): Promise<number> {
-  const child = spawn(process.execPath, ['--eval', npm], { stdio: ['ignore', 'pipe', 'inherit'] });
-  killed = child;
-  for await (const line of createInterface({ input: child.stdout })) return Number(line);
-  throw new Error('the program did not start');
-}
+let npmProcess: ChildProcess | null = null;
+afterEach(() => void npmProcess?.kill('SIGKILL'));
 
 it('what npm started ends when npm alone is killed', async () => {
-  const pid = await startedPid();
-  const outputEnds = once(killed?.stdout ?? process.stdin, 'close');
-  killed?.kill('SIGKILL');
+  const { stdout, kill } = startNpm();
+  const lines = createInterface({ input: stdout });
+  const outputEnds = once(lines, 'close');
+  const pid = Number((await once(lines, 'line'))[0]);
+  kill();
   await eventually(() => !isAlive(pid), { timeout: 10_000 });
   // Nobody is left who could write: the script between has ended too.
   await outputEnds;
 });
+
+function startNpm(): { stdout: Readable; kill: () => void } {
+  const child = spawn(process.execPath, ['--eval', npm], { stdio: ['ignore', 'pipe', 'inherit'] });
+  npmProcess = child;
+  return { stdout: child.stdout, kill: () => void child.kill('SIGKILL') };
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -20,9 +20,24 @@ export class IngestMetrics {
 
   constructor(registry: Registry) {
     const registers = [registry];
-    this.recorded = new Counter({ name: 'ingest_events_recorded_total', help: help.recorded, labelNames: ['type'], registers });
-    this.rejected = new Counter({ name: 'ingest_events_rejected_total', help: help.rejected, labelNames: ['type', 'reason'], registers });
-    this.failed = new Counter({ name: 'ingest_events_failed_total', help: help.failed, labelNames: ['type'], registers });
+    this.recorded = new Counter({
+      name: 'ingest_events_recorded_total',
+      help: help.recorded,
+      labelNames: ['type'],
+      registers,
+    });
+    this.rejected = new Counter({
+      name: 'ingest_events_rejected_total',
+      help: help.rejected,
+      labelNames: ['type', 'reason'],
+      registers,
+    });
+    this.failed = new Counter({
+      name: 'ingest_events_failed_total',
+      help: help.failed,
+      labelNames: ['type'],
+      registers,
+    });
     this.append = new Histogram({
       name: 'ingest_append_duration_seconds',
       help: 'Time until all in-sync replicas had what was appended together',

@@ -20,7 +20,10 @@ export interface IngestOptions {
 
 @Module({})
 export class IngestModule {
-  static for(settings: Settings<'kafka'>, { appendWithin = 10_000, kafkaWithin = 60_000 }: IngestOptions): DynamicModule {
+  static for(
+    settings: Settings<'kafka'>,
+    { appendWithin = 10_000, kafkaWithin = 60_000 }: IngestOptions,
+  ): DynamicModule {
     return {
       module: IngestModule,
       controllers: [EventsController, SchemasController, VocabularyController],

@@ -44,8 +44,8 @@ export class ProjectorModule implements OnApplicationShutdown {
 
 function kafkaOf({ kafka: { brokers, ssl, sasl } }: Settings<'kafka' | 'database'>): KafkaClient {
   const logger = (level: 'error' | 'warn' | 'info' | 'debug', message: string, extra: object) => {
-    if (level === 'error' || level === 'warn') log[level]({ msg: message, ...extra });
-    else log.debug({ msg: message, ...extra });
+    if (level === 'error' || level === 'warn') log[level](message, extra);
+    else log.debug(message, extra);
   };
   return createKafka({ brokers, clientId: 'corrigenda-projector', ssl, sasl: sasl ?? undefined, logger });
 }
@@ -86,7 +86,7 @@ function projectionOf(settings: Settings<'kafka' | 'database'>, database: Databa
       if (result.changes.length > 0 || result.deadLetters.length > 0) wake.soon();
     },
     onParked: ({ offset, cause }, { partition }) => {
-      log.error({ msg: 'an event cannot be applied, and is parked', partition, offset: offset.toString(), err: cause });
+      log.error('an event cannot be applied, and is parked', { partition, offset: offset.toString(), err: cause });
     },
   };
 }

@@ -35,15 +35,19 @@ function checkTime(event: DisclosureEvent, recorded: Instant): ValidationError[]
   return [{ pointer: '/time', message: `must not be more than five minutes after it is recorded (${recorded})` }];
 }
 
-function checkText(value: unknown, pointer: string): ValidationError[] {
+// The schema leaves the inside of a claim's value open; nothing that is valid goes deeper, and recursion has an end.
+const deepest = 16;
+
+function checkText(value: unknown, pointer: string, depth = 0): ValidationError[] {
   if (typeof value === 'string') {
     if (value.isWellFormed() && !value.includes('\0')) return [];
     return [{ pointer, message: 'must be well-formed Unicode without U+0000' }];
   }
   if (typeof value !== 'object' || value === null) return [];
+  if (depth > deepest) return [{ pointer, message: 'is nested too deeply' }];
   const errors: ValidationError[] = [];
   for (const [member, part] of Object.entries(value)) {
-    if (typeof part !== 'number') errors.push(...checkText(part, `${pointer}/${member}`));
+    if (typeof part !== 'number') errors.push(...checkText(part, `${pointer}/${member}`, depth + 1));
   }
   return errors;
 }

@@ -3,9 +3,9 @@ import { parseInstant, type Change } from '#contracts';
 import { changeId, fold, viewOf, type Incident } from '#domain';
 import { log, replay, rules } from './testing/replay.js';
 
-const fixture = (name: string) => readFileSync(`test/fixtures/${name}`, 'utf8');
+const fixture = (path: string) => readFileSync(path, 'utf8');
 const events = log(
-  fixture('panasonic.ndjson')
+  fixture('apps/standalone/example/panasonic.ndjson')
     .trim()
     .split('\n')
     .map((line): unknown => JSON.parse(line)),
@@ -15,7 +15,7 @@ interface Expected {
   incidents: Record<string, { facts: unknown[] }>;
   asOf: Record<string, Record<string, { facts: unknown[] }>>;
 }
-const expected = JSON.parse(fixture('panasonic.expected.json')) as Expected;
+const expected = JSON.parse(fixture('test/fixtures/panasonic.expected.json')) as Expected;
 
 function told(change: Change): unknown {
   const { incident, kind, cause } = change;

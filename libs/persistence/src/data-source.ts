@@ -18,7 +18,7 @@ export interface DatabaseOptions {
 }
 
 /** The schema of the read models being served. */
-const generation = 'g1';
+export const generation = 'g1';
 
 const timestamptz = 1184;
 /** `2021-11-26 03:05:00.5+00`, as a session in UTC writes it, is `2021-11-26T03:05:00.500000Z`. */

@@ -7,6 +7,7 @@ export { runService } from './lifecycle/run-service.js';
 export { SETTINGS } from './lifecycle/service.module.js';
 export { Shutdown } from './lifecycle/shutdown.js';
 export { rootLogger } from './logging/root-logger.js';
+export { traceId } from './logging/trace-id.js';
 export { problemCatalogue, type ProblemCode } from './problems/catalogue.js';
 export { PROBLEM_MEDIA_TYPE, problemDetails, type ProblemDetails } from './problems/problem-details.js';
 export { Problem, type ProblemError, type ProblemOptions } from './problems/problem.js';

@@ -21,5 +21,7 @@ export class SchemasController {
 function topicOf(given: unknown): SchemaTopic {
   const topic = schemaTopics.find((one) => one === given);
   if (topic !== undefined) return topic;
-  throw new Problem('invalid-query', { errors: [{ parameter: 'topic', message: `must be one of ${schemaTopics.join(', ')}` }] });
+  throw new Problem('invalid-query', {
+    errors: [{ parameter: 'topic', message: `must be one of ${schemaTopics.join(', ')}` }],
+  });
 }

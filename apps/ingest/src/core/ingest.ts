@@ -1,4 +1,11 @@
-import { addMillis, parseInstant, type DisclosureEvent, type Instant, type LogOffset, type Validation } from '#contracts';
+import {
+  addMillis,
+  parseInstant,
+  type DisclosureEvent,
+  type Instant,
+  type LogOffset,
+  type Validation,
+} from '#contracts';
 import type { Received } from './received.js';
 import { nameOf, type Rejected, type Rejection, type Verdict } from './verdict.js';
 import { withRecordedTime } from './with-recorded-time.js';
@@ -10,9 +17,7 @@ export interface Entry {
 }
 
 export type AppendOutcome =
-  | { readonly kind: 'appended'; readonly at: LogOffset }
-  | { readonly kind: 'too-large' }
-  | { readonly kind: 'failed' };
+  { readonly kind: 'appended'; readonly at: LogOffset } | { readonly kind: 'too-large' } | { readonly kind: 'failed' };
 
 export interface IngestPorts {
   readonly validate: (value: unknown, recorded: Instant) => Validation;
@@ -21,7 +26,11 @@ export interface IngestPorts {
   readonly clock: { readonly next: () => Instant };
 }
 
-export type Examined = { readonly kind: 'accepted'; readonly entry: Entry } | { readonly kind: 'rejected'; readonly verdict: Rejected };
+export type Examined =
+  { readonly kind: 'accepted'; readonly entry: Entry } | { readonly kind: 'rejected'; readonly verdict: Rejected };
+
+/** What becomes of the events of a request, or of a part of a stream; one verdict each, in order. */
+export type Settle = (examined: readonly Examined[]) => Verdict[] | Promise<Verdict[]>;
 
 /** In bytes, as received. */
 export const LARGEST_EVENT = 512 * 1024;
@@ -39,8 +48,10 @@ export class Ingest {
     const now = this.ports.clock.next();
     const given = givenRecordedTime(value);
     const validation = this.ports.validate(value, given ?? now);
-    if (validation.kind === 'unknown-type') return rejected(value, { code: 'unknown-type', errors: validation.errors });
-    if (validation.kind === 'invalid') return rejected(value, { code: 'invalid-event', errors: validation.errors });
+    if (validation.kind !== 'valid') {
+      const code = validation.kind === 'unknown-type' ? 'unknown-type' : 'invalid-event';
+      return rejected(value, { code, errors: validation.errors });
+    }
     if (given === null) return accepted(validation.event, withRecordedTime(text, now));
     if (given <= addMillis(now, FARTHEST_AHEAD_MS)) return accepted(validation.event, text);
     return rejected(value, invalid('/recordedtime', `must not be more than five minutes ahead of the clock (${now})`));
@@ -95,5 +106,8 @@ function invalid(pointer: string, message: string): Rejection {
 }
 
 function tooLarge(): Rejection {
-  return { code: 'too-large', detail: `An event takes at most ${LARGEST_EVENT} bytes, and no more than its topic does` };
+  return {
+    code: 'too-large',
+    detail: `An event takes at most ${LARGEST_EVENT} bytes, and no more than its topic does`,
+  };
 }

@@ -16,6 +16,9 @@ export function receive(bytes: Buffer): Received {
     const text = decode(bytes);
     return { kind: 'read', text, value: JSON.parse(text), bytes: bytes.length };
   } catch (error) {
-    return { kind: 'unreadable', reason: error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'is not UTF-8' };
+    return {
+      kind: 'unreadable',
+      reason: error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'is not UTF-8',
+    };
   }
 }

@@ -31,6 +31,11 @@ function whole(form: 'one' | 'batch', limit: number) {
 function isPlain({ headers }: FastifyRequest, done: Done): boolean {
   const coding = headers['content-encoding'];
   if (coding === undefined || coding === 'identity') return true;
-  done(new Problem('unsupported-media-type', { detail: 'No content coding is supported', headers: { 'accept-encoding': 'identity' } }));
+  done(
+    new Problem('unsupported-media-type', {
+      detail: 'No content coding is supported',
+      headers: { 'accept-encoding': 'identity' },
+    }),
+  );
   return false;
 }

@@ -1,17 +1,15 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, Shutdown, traceId } from '#service';
-import { Ingest, type Examined } from '../core/ingest.js';
+import { Ingest, type Settle } from '../core/ingest.js';
 import type { Verdict } from '../core/verdict.js';
 import { IngestMetrics } from '../ingest-metrics.js';
 import { answerLines } from '../lines/answer-lines.js';
+import type { Purpose } from '../lines/summary.js';
 import type { EventBody } from './event-body.js';
 import { readBatch, readOne } from './read-body.js';
 import { toResult } from './result.js';
 import { NOT_APPENDED, statusOf, STREAMED } from './statuses.js';
-
-/** What becomes of the events of a request, or of a part of a stream; one verdict each. */
-type Settle = (examined: readonly Examined[]) => Verdict[] | Promise<Verdict[]>;
 
 const RETRY_AFTER_SECONDS = '2';
 
@@ -27,7 +25,7 @@ export class EventsController {
   record(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { traceparent } = request.headers;
     const trace = typeof traceparent === 'string' && traceId(traceparent) !== undefined ? traceparent : undefined;
-    return this.answer(request, reply, async (examined) => {
+    return this.answer(request, reply, 'recorded', async (examined) => {
       const verdicts = await this.ingest.record(examined, trace);
       this.metrics.pronounced(verdicts);
       return verdicts;
@@ -36,10 +34,10 @@ export class EventsController {
 
   @Post('validate')
   validate(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply, (examined) => this.ingest.validate(examined));
+    return this.answer(request, reply, 'valid', (examined) => this.ingest.validate(examined));
   }
 
-  private async answer(request: FastifyRequest, reply: FastifyReply, settle: Settle): Promise<void> {
+  private async answer(request: FastifyRequest, reply: FastifyReply, purpose: Purpose, settle: Settle): Promise<void> {
     const body = request.body as EventBody | null | undefined;
     const all = wantsAll(request.query);
     switch (body?.form) {
@@ -47,14 +45,15 @@ export class EventsController {
         throw new Problem('unsupported-media-type', { detail: 'The request has no content type' });
       case 'lines': {
         const examine = this.ingest.examine.bind(this.ingest);
-        const lines = answerLines(body.stream, { examine, settle, all, shutdown: this.shutdown.signal });
+        const lines = answerLines(body.stream, { purpose, examine, settle, all, shutdown: this.shutdown.signal });
         void reply.code(STREAMED).header('content-type', 'application/x-ndjson').send(lines);
         return;
       }
       case 'one':
-        return send(reply, await settle([this.ingest.examine(readOne(body.bytes))]));
+        send(reply, await settle([this.ingest.examine(readOne(body.bytes))]));
+        return;
       case 'batch':
-        return send(reply, await settle(readBatch(body.bytes).map((received) => this.ingest.examine(received))));
+        send(reply, await settle(readBatch(body.bytes).map((received) => this.ingest.examine(received))));
     }
   }
 }
@@ -62,7 +61,10 @@ export class EventsController {
 function send(reply: FastifyReply, verdicts: readonly Verdict[]): void {
   const status = statusOf(verdicts);
   if (status === NOT_APPENDED) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-  void reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify({ results: verdicts.map(toResult) }));
+  void reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify({ results: verdicts.map(toResult) }));
 }
 
 /** Only a stream leaves out what went well. */

@@ -15,7 +15,9 @@ export function readBatch(bytes: Buffer): Received[] {
   if (!Array.isArray(values)) throw new Problem('unreadable-body', { detail: 'A batch is a JSON array of events' });
   if (values.length === 0) throw new Problem('unreadable-body', { detail: 'The batch is empty' });
   if (values.length > LONGEST_BATCH) {
-    throw new Problem('too-large', { detail: `A batch has at most ${LONGEST_BATCH} events, this one has ${values.length}` });
+    throw new Problem('too-large', {
+      detail: `A batch has at most ${LONGEST_BATCH} events, this one has ${values.length}`,
+    });
   }
   return splitArray(text).map((element, index) => {
     const own = element.trim();

@@ -5,6 +5,7 @@ export interface Line {
 }
 
 const NEWLINE = 10;
+const NOTHING = Buffer.alloc(0);
 
 /** Cuts a stream into lines, numbered from 1; blank ones are counted and left out. Keeps at most one line. */
 export class LineSplitter {
@@ -15,19 +16,23 @@ export class LineSplitter {
   constructor(private readonly longest: number) {}
 
   /** The lines that end in this chunk. */
-  *split(chunk: Buffer): Generator<Line> {
+  split(chunk: Buffer): Line[] {
+    const lines: Line[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       this.keep(chunk.subarray(start, end));
-      yield* this.complete();
+      this.complete(lines);
       start = end + 1;
     }
     this.keep(chunk.subarray(start));
+    return lines;
   }
 
   /** What comes after the last newline. */
-  *end(): Generator<Line> {
-    if (this.length > 0) yield* this.complete();
+  end(): Line[] {
+    const lines: Line[] = [];
+    if (this.length > 0) this.complete(lines);
+    return lines;
   }
 
   private keep(piece: Buffer): void {
@@ -36,18 +41,18 @@ export class LineSplitter {
     else if (piece.length > 0) this.pieces.push(piece);
   }
 
-  private *complete(): Generator<Line> {
+  private complete(lines: Line[]): void {
     this.number += 1;
-    const [first = Buffer.alloc(0), ...more] = this.pieces;
-    const bytes = more.length === 0 ? first : Buffer.concat(this.pieces, this.length);
-    const tooLong = this.length > this.longest;
+    const [only = NOTHING] = this.pieces;
+    const bytes = this.pieces.length < 2 ? only : Buffer.concat(this.pieces, this.length);
+    if (this.length > this.longest) lines.push({ number: this.number, bytes: null });
+    else if (!isBlank(bytes)) lines.push({ number: this.number, bytes });
     this.pieces = [];
     this.length = 0;
-    if (tooLong) yield { number: this.number, bytes: null };
-    else if (!isBlank(bytes)) yield { number: this.number, bytes };
   }
 }
 
+/** Spaces, tabs, and what `\r\n` leaves. */
 function isBlank(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
 }

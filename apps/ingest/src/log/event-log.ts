@@ -1,5 +1,13 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { AppendTimeout, AppenderClosed, ping, RecordTooLarge, type Appender, type AppendResult, type KafkaClient } from '#kafka';
+import {
+  AppendTimeout,
+  AppenderClosed,
+  ping,
+  RecordTooLarge,
+  type Appender,
+  type AppendResult,
+  type KafkaClient,
+} from '#kafka';
 import type { AppendOutcome, Entry } from '../core/ingest.js';
 import { toRecord } from './to-record.js';
 

@@ -27,10 +27,17 @@ export async function openEventLog(settings: Settings<'kafka'>, options: OpenOpt
   });
   const topics = topicNames(topicPrefix);
   try {
-    const { maxMessageBytes } = await whenThere(kafka, options.kafkaWithin, () => ensureTopics(kafka, { topics, partitions }));
+    const { maxMessageBytes } = await whenThere(kafka, options.kafkaWithin, () =>
+      ensureTopics(kafka, { topics, partitions }),
+    );
     const appender = createAppender({ kafka, topic: topics.events, partitions, maxMessageBytes });
     const { appendWithin, metrics } = options;
-    return new EventLog({ kafka, appender, appendWithin, appended: (events, seconds) => metrics.appended(events, seconds) });
+    return new EventLog({
+      kafka,
+      appender,
+      appendWithin,
+      appended: (events, seconds) => metrics.appended(events, seconds),
+    });
   } catch (error) {
     await kafka.close();
     throw error instanceof TopicMismatch ? new CannotStart(error.message, { cause: error }) : error;
@@ -47,7 +54,10 @@ async function whenThere(kafka: KafkaClient, within: number, ensure: () => Promi
       if (error instanceof TopicMismatch) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       if (Date.now() + PAUSE_MS > until) {
-        throw new CannotStart(`Kafka at ${brokers} did not answer within ${within / 1_000} s (KAFKA_BROKERS): ${reason}`, { cause: error });
+        throw new CannotStart(
+          `Kafka at ${brokers} did not answer within ${within / 1_000} s (KAFKA_BROKERS): ${reason}`,
+          { cause: error },
+        );
       }
       logger.warn(`waiting for Kafka at ${brokers}: ${reason}`);
       await sleep(PAUSE_MS);

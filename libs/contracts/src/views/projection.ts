@@ -4,7 +4,7 @@ import { Nullable } from './nullable.js';
 
 /** Why a partition stands still, and whose job it is: data, deployment or infrastructure. */
 export const Stopped = Type.Object(
-  { category: Type.String(), reason: Type.String(), offset: Type.Unsafe<number | string | null>({ type: ['integer', 'string', 'null'] }) },
+  { category: Type.String(), reason: Type.String(), offset: Type.String({ pattern: '^\\d+@\\d+$' }) },
   closed,
 );
 export type Stopped = Static<typeof Stopped>;

@@ -3,6 +3,7 @@ import type { Topics } from '#contracts';
 import type { KafkaClient } from '../client/kafka-client.js';
 import { TopicMismatch } from './topic-mismatch.js';
 import { requiredOfEvents, topicSettings } from './topic-settings.js';
+import { topicsServed } from './topics-served.js';
 
 export interface TopicLimits {
   /** `max.message.bytes` of the events topic: what the largest record batch may take. */
@@ -21,6 +22,10 @@ export async function ensureTopics(
   await admin.connect();
   try {
     await createMissing(admin, topics, partitions);
+    await topicsServed(
+      kafka,
+      roles(topics).map(([, topic]) => topic),
+    );
     const settings = await settingsOf(admin, topics.events);
     const differences = [...(await partitionDifferences(admin, topics, partitions)), ...retentionDifferences(topics.events, settings)];
     if (differences.length > 0) throw new TopicMismatch(differences);
@@ -40,7 +45,7 @@ async function createMissing(admin: Admin, topics: Topics, partitions: number): 
       replicationFactor: -1,
       configEntries: Object.entries(topicSettings[role]).map(([name, value]) => ({ name, value })),
     }));
-  if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+  if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: false });
 }
 
 async function partitionDifferences(admin: Admin, topics: Topics, partitions: number): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 export interface PartitionLocksOptions {
@@ -15,6 +16,7 @@ export const changesChannel = 'corrigenda_changes';
 // Advisory locks are of one database, and a database is of one pipeline. Locks by two numbers never meet those by one.
 const CLASS = 0x436f7272;
 const ANSWER_MS = 5_000;
+const FAREWELL_MS = 1_000;
 // The locks of a machine that fell silent are free after some 11 s, instead of the two hours of an unset keep-alive.
 const KEEP_ALIVE = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3';
 
@@ -66,7 +68,8 @@ export class PartitionLocks {
   /** Frees what it holds. */
   async close(): Promise<void> {
     this.gone = true;
-    await this.client.end().catch(() => undefined);
+    // A connection that is dead without anybody having said so never ends.
+    await Promise.race([this.client.end().catch(() => undefined), delay(FAREWELL_MS, undefined, { ref: false })]);
   }
 
   private async query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {

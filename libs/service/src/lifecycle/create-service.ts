@@ -49,13 +49,13 @@ export async function createService<N extends Need>(
       note(request, answered);
     },
   });
-  const checks: HealthChecks[] = [];
+  let checks: HealthChecks = { ready: {} };
   const root = ServiceModule.for({
     app: definition.module(settings),
     settings,
     registry,
     shutdown,
-    checks: () => checks[0] ?? { ready: {} },
+    checks: () => checks,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: nestLogger(log),
@@ -63,7 +63,7 @@ export async function createService<N extends Need>(
     bodyParser: false,
   });
   app.useGlobalFilters(new ProblemFilter(allowedMethods));
-  checks.push(health(app));
+  checks = health(app);
   await prepare?.(app, settings);
   const start = async (): Promise<string> => {
     const { host, ports } = settings;

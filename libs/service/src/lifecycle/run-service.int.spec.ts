@@ -92,6 +92,15 @@ describe('a service as a process', () => {
     });
   });
 
+  it('stops well while a transport is still connecting', async () => {
+    const service = compiled.start({ ...kafka, CONNECT: '' });
+    await service.listening;
+    service.process.kill('SIGTERM');
+    const { code, lines } = await service.ended;
+    expect(code).toBe(0);
+    expect(lines.map(({ msg }) => msg)).toEqual(['listening', 'stopping', 'stopped']);
+  });
+
   it('stops when its supervisor is gone', async () => {
     const service = compiled.start(kafka);
     await service.ready;

@@ -13,12 +13,14 @@ export async function runService<N extends Need>(definition: ServiceDefinition<N
   const settings = settingsOrExit(definition);
   const log = rootLogger({ service: definition.name, level: settings.logLevel });
   failOnWhatNobodyCaught(log);
+  let stopping = (): boolean => false;
   try {
     const service = await createService(definition, settings, log);
-    stopOnSignal(log, service, definition.stopWithin ?? LONGEST_STOP_MS);
+    stopping = stopOnSignal(log, service, definition.stopWithin ?? LONGEST_STOP_MS);
     const url = await service.start();
     process.send?.({ ready: true, port: Number(new URL(url).port), url });
   } catch (error) {
-    fail(log, 'could not start', error);
+    // A start that a stop has cut short did not fail; the stop ends the process.
+    if (!stopping()) fail(log, 'could not start', error);
   }
 }

@@ -6,8 +6,9 @@ import type { Stopping } from './stopping.js';
 /**
  * A second signal changes nothing: Ctrl-C reaches the whole process group, and then the supervisor passes its own on.
  * Losing the channel to a supervisor that started us counts as a signal, as nobody would stop us later.
+ * Returns whether it is stopping.
  */
-export function stopOnSignal(log: Logger, service: Stopping, within: number): void {
+export function stopOnSignal(log: Logger, service: Stopping, within: number): () => boolean {
   let stopping = false;
   const stop = (why: string): void => {
     if (stopping) return;
@@ -28,4 +29,5 @@ export function stopOnSignal(log: Logger, service: Stopping, within: number): vo
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   if (process.connected) process.on('disconnect', () => stop('the supervisor is gone'));
+  return () => stopping;
 }

@@ -23,7 +23,7 @@ export function lineBuffer(fd: number): DestinationStream {
 
 /** Full pipes (EAGAIN) are waited for, as a full disk would be; where nobody reads any more (EPIPE) nothing is said. */
 function writeAll(fd: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     try {
       written += writeSync(fd, bytes, written);
     } catch (error) {

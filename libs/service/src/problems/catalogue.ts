@@ -24,6 +24,7 @@ export const problemCatalogue = {
   'url-too-long': { status: 414, title: 'URL is too long' },
   'unsupported-media-type': { status: 415, title: 'Content type is not supported' },
   'invalid-event': { status: 422, title: 'Event is not valid' },
+  'unknown-type': { status: 422, title: 'Event type is not known' },
   'rate-limited': { status: 429, title: 'Too many requests', headers: { 'retry-after': '1' } },
   'headers-too-large': { status: 431, title: 'Headers are too large' },
   internal: { status: 500, title: 'Something went wrong here' },

@@ -1,4 +1,5 @@
 import { Controller, Get, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { CannotStart } from '../lifecycle/cannot-start.js';
 import { runService } from '../lifecycle/run-service.js';
 
@@ -25,6 +26,24 @@ class Faults implements OnModuleDestroy {
   }
 }
 
+/** Connects for as long as it is let, and takes being closed for a failure. */
+class EndlessTransport extends Server implements CustomTransportStrategy {
+  private giveUp: (error: Error) => void = () => undefined;
+
+  listen(callback: (error?: Error) => void): void {
+    this.giveUp = callback;
+  }
+  close(): void {
+    this.giveUp(new Error('closed while connecting'));
+  }
+  on(): void {
+    throw new Error('no events');
+  }
+  unwrap<T>(): T {
+    throw new Error('nothing to unwrap');
+  }
+}
+
 @Module({ controllers: [Faults] })
 class FaultsModule {}
 
@@ -33,5 +52,8 @@ await runService({
   needs: ['kafka'],
   module: () => FaultsModule,
   health: () => ({ ready: {} }),
+  prepare: (app) => {
+    if (process.env['CONNECT'] !== undefined) app.connectMicroservice({ strategy: new EndlessTransport() });
+  },
   ...(process.env['STOP_WITHIN'] === undefined ? {} : { stopWithin: Number(process.env['STOP_WITHIN']) }),
 });

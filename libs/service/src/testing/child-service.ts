@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { glob, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
@@ -19,6 +20,8 @@ export interface Ended {
 export interface ChildService {
   readonly process: ChildProcess;
   readonly ready: Promise<{ readonly ready: true; readonly port: number; readonly url: string }>;
+  /** The first line is the one that says so. */
+  readonly listening: Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
@@ -54,12 +57,22 @@ export async function compiledService(): Promise<CompiledService> {
 
 function start(main: string, env: Readonly<Record<string, string>>): ChildService {
   const child = fork(main, { env: { PATH: process.env['PATH'], ...env }, execArgv: [], silent: true });
-  const streams = [child.stdout, child.stderr].map((stream) => (stream === null ? Promise.resolve('') : text(stream)));
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('silent gives both');
+  const lines: LogLine[] = [];
+  const reader = createInterface(stdout);
+  const listening = new Promise<void>((resolve) => {
+    reader.on('line', (line) => {
+      lines.push(JSON.parse(line) as LogLine);
+      resolve();
+    });
+  });
+  // Not the child's own `close`: after a disconnect it never comes.
+  const read = Promise.all([text(stderr), once(reader, 'close')]);
   const ended = once(child, 'exit').then(async ([code]) => {
-    const [stdout = '', stderr = ''] = await Promise.all(streams);
-    const lines = stdout.split('\n').filter((line) => line !== '');
-    return { code: code as number | null, lines: lines.map((line) => JSON.parse(line) as LogLine), stderr };
+    const [errors] = await read;
+    return { code: code as number | null, lines, stderr: errors };
   });
   const ready = once(child, 'message').then(([message]) => message as Awaited<ChildService['ready']>);
-  return { process: child, ready, ended };
+  return { process: child, listening, ready, ended };
 }

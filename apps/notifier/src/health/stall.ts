@@ -1,0 +1,28 @@
+import type { PartitionState } from '../publishing/partition-state.js';
+import { isBeyond, type Position } from '../publishing/position.js';
+
+const LONGEST_MS = 60_000;
+// Taking over against a Kafka that answers nothing adds up the time-outs of several steps.
+const LONGEST_OPENING_MS = 180_000;
+
+/** Says it if a partition's loop stands still although there is work; waiting for its turn is none of its doing. */
+export function stallOf({ partition, stage, since, sent }: PartitionState, head: Position | undefined, now: number): string | null {
+  const still = now - since;
+  const stall = `partition ${partition} has been ${stage} for ${still} ms`;
+  switch (stage) {
+    case 'elsewhere':
+    case 'stopped':
+    case 'waiting':
+      return null;
+    case 'opening':
+      return still > LONGEST_OPENING_MS ? stall : null;
+    case 'reading':
+    case 'publishing':
+    case 'noting':
+      return still > LONGEST_MS ? stall : null;
+    case 'idle': {
+      const work = head !== undefined && sent !== null && isBeyond(head, sent);
+      return work && still > LONGEST_MS ? `${stall} although there is something to publish` : null;
+    }
+  }
+}

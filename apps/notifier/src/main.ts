@@ -1,0 +1,4 @@
+import { runService } from '#service';
+import { notifier } from './notifier.js';
+
+await runService(notifier());

@@ -1,0 +1,110 @@
+import { Logger } from '@nestjs/common';
+import { Fenced } from '#kafka';
+import { noteSent, sqlOf } from '#persistence';
+import type { PartitionState } from './partition-state.js';
+import { backoff, pause } from './pause.js';
+import { toSent, type Position } from './position.js';
+import type { Publishing } from './publishing.js';
+import { readBatch } from './read-batch.js';
+import { standStill } from './stand-still.js';
+import { toStandstill } from './standstill.js';
+import { takeOver, type TakenOver } from './take-over.js';
+
+export interface Ownership {
+  /** Aborted when the partition is to be left after the batch under way. */
+  readonly leave: AbortSignal;
+  /** Aborted when it is no longer ours: nothing more may be sent. */
+  readonly revoked: AbortSignal;
+}
+
+/** Publishes one partition until it is to be left; `fenced` when somebody else has taken its transactional id. */
+export async function publishPartition(
+  state: PartitionState,
+  publishing: Publishing,
+  ownership: Ownership,
+): Promise<'left' | 'fenced'> {
+  const log = new Logger(`Partition ${state.partition}`);
+  const { leave } = ownership;
+  for (let failures = 0; !leave.aborted; ) {
+    try {
+      await publishUntilLeft(state, publishing, ownership, () => (failures = 0));
+    } catch (error) {
+      if (leave.aborted) break;
+      const { stage } = state;
+      publishing.metrics.failed(stage);
+      if (error instanceof Fenced) {
+        log.warn(`another has taken the partition over: ${error.message}`);
+        return 'fenced';
+      }
+      const standstill = toStandstill(error);
+      if (standstill !== null) {
+        await standStill(standstill, state, publishing, leave);
+        continue;
+      }
+      failures += 1;
+      state.failed(stage, messageOf(error));
+      log.warn(`${stage} failed, beginning again (${failures}): ${messageOf(error)}`);
+      state.at('waiting');
+      await pause(backoff(failures), leave);
+    }
+  }
+  return 'left';
+}
+
+async function publishUntilLeft(
+  state: PartitionState,
+  publishing: Publishing,
+  { leave, revoked }: Ownership,
+  onPublished: () => void,
+): Promise<void> {
+  const { heads, metrics, permits } = publishing;
+  state.at('waiting');
+  const taken = await permits.run(() => {
+    state.at('opening');
+    return takeOver(state.partition, publishing);
+  });
+  const close = (): void => void taken.publisher.close();
+  revoked.addEventListener('abort', close);
+  try {
+    metrics.tookOver(state.partition);
+    let at = taken.from;
+    let { again } = taken;
+    state.sent = at;
+    while (!leave.aborted) {
+      state.at('waiting');
+      at = await permits.run(() => publishNext(state, publishing, { ...taken, from: at, again }));
+      again = [];
+      state.sentUpTo(at);
+      onPublished();
+      state.at('idle');
+      await heads.beyond(state.partition, at, leave);
+    }
+  } finally {
+    revoked.removeEventListener('abort', close);
+    await taken.publisher.close();
+  }
+}
+
+async function publishNext(
+  state: PartitionState,
+  { database, rules, topics, heads, metrics }: Publishing,
+  { publisher, from, again }: TakenOver,
+): Promise<Position> {
+  const { partition } = state;
+  state.at('reading');
+  const origin = { topic: topics.events, partition };
+  const known = heads.of(partition)?.sequence ?? 0n;
+  const { records, end } = await readBatch(database, rules, { origin, after: from, known, again });
+  if (records.changes.length + records.incidents.length + records.deadLetters.length === 0) return end;
+  state.at('publishing');
+  const began = performance.now();
+  await publisher.publish(records);
+  metrics.published(partition, records, (performance.now() - began) / 1_000);
+  state.at('noting');
+  await noteSent(sqlOf(database), partition, toSent(end));
+  return end;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

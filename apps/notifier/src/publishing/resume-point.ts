@@ -1,0 +1,68 @@
+import type { PublisherTail } from '#kafka';
+import type { Note, Resume } from '#persistence';
+import { isBeyond, toPosition, type Position } from './position.js';
+import { Standstill } from './standstill.js';
+
+export interface Standing {
+  readonly partition: number;
+  /** Where the topics end. */
+  readonly tail: PublisherTail;
+  /** Where the database says they do. */
+  readonly note: Note | null;
+  /** The last change in the database. */
+  readonly head: bigint;
+}
+
+/**
+ * Where publishing goes on: after the tail, unless that contradicts the database.
+ * @throws Standstill that says what to do.
+ */
+export function resumePoint({ partition, tail, note, head }: Standing): Position {
+  const point = note === null ? firstPoint(tail) : nextPoint(partition, tail, note);
+  if (point.sequence <= head) return point;
+  throw new Standstill(
+    'foreign-log',
+    `sequence ${point.sequence} has been published, and the last change in the database is ${head}: changes have been lost there; ` +
+      `restore them (partition ${partition} of the table change)`,
+  );
+}
+
+// A note is written before anything is published: without one the database is not that from which the topic comes.
+function firstPoint({ sequence, deadLetterOffset }: PublisherTail): Position {
+  if (sequence === 0n) return { sequence, deadLetter: deadLetterOffset ?? -1n };
+  const there = sequence === null ? 'has lost its records' : `ends with sequence ${sequence}`;
+  throw new Standstill(
+    'foreign-log',
+    `the changes topic ${there}, and this database has published nothing: ` +
+      `give it the database that the topic comes from, or another TOPIC_PREFIX`,
+  );
+}
+
+function nextPoint(partition: number, tail: PublisherTail, note: Note): Position {
+  const noted = toPosition(note);
+  const there = { sequence: tail.sequence ?? -1n, deadLetter: tail.deadLetterOffset ?? noted.deadLetter };
+  if (!isBeyond(noted, there)) return there;
+  switch (note.resume) {
+    case 'continue':
+      return { sequence: max(there.sequence, noted.sequence), deadLetter: max(there.deadLetter, noted.deadLetter) };
+    case 'resend':
+      return { sequence: max(there.sequence, 0n), deadLetter: tail.deadLetterOffset ?? -1n };
+    case null:
+      throw below(partition, tail, note);
+  }
+}
+
+function below(partition: number, tail: PublisherTail, note: Note): Standstill {
+  const there = `sequence ${tail.sequence ?? 'none'} and dead letter ${tail.deadLetterOffset ?? 'none'}`;
+  const noted = `sequence ${note.sequence} and dead letter ${note.deadLetterOffset ?? 'none'}`;
+  const say = (resume: Resume): string => `UPDATE public.notified SET resume = '${resume}' WHERE partition = ${partition}`;
+  return new Standstill(
+    'foreign-log',
+    `the topics end with ${there}, and ${noted} had been published: records are gone there. ` +
+      `To go on behind them: ${say('continue')}. To send them again: ${say('resend')}`,
+  );
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

@@ -1,0 +1,4 @@
+import { runService } from '#service';
+import { queryService } from './query-service.js';
+
+await runService(queryService());

@@ -1,0 +1,28 @@
+import { ping } from '#kafka';
+import { sqlOf } from '#persistence';
+import type { ServiceDefinition } from '#service';
+import { Connections } from './connections.js';
+import { QueryModule, type QueryNeeds } from './query.module.js';
+
+/** Answers from the read models, and asks Kafka what is not applied so far. */
+export function queryService(): ServiceDefinition<QueryNeeds> {
+  return {
+    name: 'query',
+    needs: ['kafka', 'database'],
+    module: (settings) => QueryModule.for(settings),
+    health: (app) => {
+      const { kafka, database } = app.get(Connections);
+      return {
+        ready: {
+          kafka: () => ping(kafka),
+          postgres: async () => {
+            await sqlOf(database).query('SELECT 1');
+          },
+          schema: async () => {
+            if (await database.showMigrations()) throw new Error('the tables are not those that this version reads');
+          },
+        },
+      };
+    },
+  };
+}
