@@ -2,7 +2,7 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { topicNames } from '#contracts';
 import { createKafka, ensureTopics, TopicMismatch, type KafkaClient, type KafkaConfig } from '#kafka';
 import { createDataSource, migrate, type Database } from '#persistence';
-import { CannotStart, type Settings } from '#service';
+import { CannotStart, onceThere, type Settings } from '#service';
 
 export type NotifierSettings = Settings<'kafka' | 'database'>;
 export type Connect = (settings: NotifierSettings) => Promise<Connections>;
@@ -26,29 +26,18 @@ export async function openConnections(
   settings: NotifierSettings,
   config: Partial<KafkaConfig> = {},
 ): Promise<Connections> {
-  const log = new Logger('Connections');
+  const log = new Logger(Connections.name);
   const database = createDataSource({
     url: settings.database.url,
     application: APPLICATION,
-    onLost: (error) => log.warn(`a connection to PostgreSQL was lost: ${messageOf(error)}`),
+    onLost: (error) => log.warn(`a connection to PostgreSQL was lost: ${String(error)}`),
   });
-  const { brokers, ssl, sasl } = settings.kafka;
-  const kafka = createKafka({
-    brokers,
-    clientId: APPLICATION,
-    ssl,
-    sasl: sasl ?? undefined,
-    logger: kafkaLogger(),
-    ...config,
-  });
+  const kafka = createKafka({ ...kafkaConfig(settings.kafka), ...config });
   const connections = new Connections(database, kafka);
+  const note = (reason: string): void => log.log(reason);
   try {
-    await or('PostgreSQL', async () => {
-      await database.initialize();
-      await migrate(database);
-    });
-    const { topicPrefix, partitions } = settings;
-    await or('Kafka', () => ensureTopics(kafka, { topics: topicNames(topicPrefix), partitions }));
+    await onceThere('PostgreSQL', () => connect(database), note);
+    await onceThere('Kafka', () => makeTopics(kafka, settings), note);
     return connections;
   } catch (error) {
     await connections.onApplicationShutdown();
@@ -56,22 +45,28 @@ export async function openConnections(
   }
 }
 
-async function or(what: string, work: () => Promise<unknown>): Promise<void> {
+async function connect(database: Database): Promise<void> {
+  if (!database.isInitialized) await database.initialize();
+  await migrate(database);
+}
+
+async function makeTopics(kafka: KafkaClient, { topicPrefix, partitions }: NotifierSettings): Promise<void> {
   try {
-    await work();
+    await ensureTopics(kafka, { topics: topicNames(topicPrefix), partitions });
   } catch (error) {
-    const reason = error instanceof TopicMismatch ? error.message : `${what} is not ready: ${messageOf(error)}`;
-    throw new CannotStart(reason, { cause: error });
+    throw error instanceof TopicMismatch ? new CannotStart(error.message, { cause: error }) : error;
   }
 }
 
-function kafkaLogger(): NonNullable<KafkaConfig['logger']> {
+function kafkaConfig({ brokers, ssl, sasl }: NotifierSettings['kafka']): KafkaConfig {
   const log = new Logger('Kafka');
-  // What the client calls an error it tries again; what comes of it is told where it matters.
-  return (level, message, extra) =>
-    level === 'error' || level === 'warn' ? log.warn(message, extra) : log.debug(message, extra);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return {
+    brokers,
+    clientId: APPLICATION,
+    ssl,
+    sasl: sasl ?? undefined,
+    // What the client calls an error it tries again; what comes of it is told where it matters.
+    logger: (level, message, extra) =>
+      level === 'error' || level === 'warn' ? log.warn(message, extra) : log.debug(message, extra),
+  };
 }

@@ -39,16 +39,12 @@ export class NotifierModule {
         {
           provide: PUBLISHING,
           inject: [Connections, Heads, NotifierMetrics],
-          useFactory: async (
-            { database, kafka }: Connections,
-            heads: Heads,
-            metrics: NotifierMetrics,
-          ): Promise<Publishing> => ({
+          useFactory: ({ database, kafka }: Connections, heads: Heads, metrics: NotifierMetrics): Publishing => ({
             database,
             kafka,
             heads,
             metrics,
-            rules: await readRules(settings),
+            rules: readRules(settings),
             topics: topicNames(topicPrefix),
             topicPrefix,
             permits: new Permits(AT_ONCE),

@@ -22,12 +22,24 @@ export class Connections implements OnApplicationShutdown {
 export async function openConnections(settings: Settings<'kafka' | 'database'>): Promise<Connections> {
   const log = new Logger('Connections');
   const { url } = settings.database;
-  const database = createDataSource({ url, application, onLost: (error) => log.warn({ msg: 'a connection to PostgreSQL was lost', err: error }) });
+  const database = createDataSource({
+    url,
+    application,
+    onLost: (error) => log.warn({ msg: 'a connection to PostgreSQL was lost', err: error }),
+  });
   const kafka = createKafka(kafkaConfig(settings));
   const connections = new Connections(database, kafka);
   try {
-    await onceThere('PostgreSQL', () => connect(database), (reason) => log.log(reason));
-    await onceThere('Kafka', () => makeTopics(kafka, settings), (reason) => log.log(reason));
+    await onceThere(
+      'PostgreSQL',
+      () => connect(database),
+      (reason) => log.log(reason),
+    );
+    await onceThere(
+      'Kafka',
+      () => makeTopics(kafka, settings),
+      (reason) => log.log(reason),
+    );
     return connections;
   } catch (error) {
     await connections.onApplicationShutdown();

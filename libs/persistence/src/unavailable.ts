@@ -5,7 +5,8 @@ const codes: ReadonlySet<string> = new Set([
 ]);
 
 // pg gives these no code.
-const messages = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/;
+const messages =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/;
 
 /** Whether PostgreSQL could not be asked: not there, shutting down, or gone in the middle. Nothing is wrong with the query. */
 export function isUnavailable(error: unknown): boolean {

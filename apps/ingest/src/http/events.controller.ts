@@ -50,12 +50,21 @@ export class EventsController {
         return;
       }
       case 'one':
-        send(reply, await settle([this.ingest.examine(readOne(body.bytes))]));
+        sendOne(reply, await settle([this.ingest.examine(readOne(body.bytes))]));
         return;
       case 'batch':
         send(reply, await settle(readBatch(body.bytes).map((received) => this.ingest.examine(received))));
     }
   }
+}
+
+/** Alone, an event that is too large is a request that is. */
+function sendOne(reply: FastifyReply, verdicts: readonly Verdict[]): void {
+  const [verdict] = verdicts;
+  if (verdict?.status === 'rejected' && verdict.rejection.code === 'too-large') {
+    throw new Problem('too-large', verdict.rejection.detail === undefined ? {} : { detail: verdict.rejection.detail });
+  }
+  send(reply, verdicts);
 }
 
 function send(reply: FastifyReply, verdicts: readonly Verdict[]): void {

@@ -4,7 +4,7 @@ import { readNextOffsets, type Sql } from '#persistence';
 
 interface Waiter {
   readonly offsets: readonly LogOffset[];
-  readonly resolve: () => void;
+  readonly resolve: (reached: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -14,16 +14,20 @@ const pollMs = 25;
 export class AppliedOffsets {
   private readonly waiters = new Set<Waiter>();
   private polling = false;
+  private newcomer = false;
+  private wake: () => void = () => undefined;
 
   constructor(private readonly sql: Sql) {}
 
   /** Whether all of them are applied before `signal` aborts. Rejects if that cannot be found out. */
   async reached(offsets: readonly LogOffset[], signal: AbortSignal): Promise<boolean> {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-    const waiter: Waiter = { offsets, resolve: () => resolve(true), reject };
+    const waiter: Waiter = { offsets, resolve, reject };
     const giveUp = (): void => resolve(false);
     signal.addEventListener('abort', giveUp, { once: true });
     this.waiters.add(waiter);
+    this.newcomer = true;
+    this.wake();
     if (!this.polling) void this.poll();
     try {
       return await promise;
@@ -36,18 +40,21 @@ export class AppliedOffsets {
   private async poll(): Promise<void> {
     this.polling = true;
     while (this.waiters.size > 0) {
-      const asking = [...this.waiters];
-      try {
-        const next = await readNextOffsets(this.sql);
-        for (const waiter of asking) {
-          if (waiter.offsets.every(({ partition, offset }) => (next.get(partition) ?? 0n) > offset)) waiter.resolve();
-        }
-      } catch (error) {
-        for (const waiter of asking) waiter.reject(error);
-      }
-      // Those answered leave the set when their promises have settled, which is before this goes on.
-      await pause(pollMs);
+      this.newcomer = false;
+      await this.ask([...this.waiters]);
+      // What waits has been asked for just now; who comes meanwhile is not kept waiting for that.
+      if (!this.newcomer) await Promise.race([pause(pollMs), new Promise<void>((resolve) => (this.wake = resolve))]);
     }
     this.polling = false;
+  }
+
+  private async ask(waiters: readonly Waiter[]): Promise<void> {
+    try {
+      const next = await readNextOffsets(this.sql);
+      const isApplied = ({ partition, offset }: LogOffset) => (next.get(partition) ?? 0n) > offset;
+      for (const { offsets, resolve } of waiters) if (offsets.every(isApplied)) resolve(true);
+    } catch (error) {
+      for (const { reject } of waiters) reject(error);
+    }
   }
 }

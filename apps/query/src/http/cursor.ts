@@ -10,7 +10,10 @@ export interface CursorFormat<T> {
 }
 
 /** @param read from what the JSON holds; `undefined` for what is not valid. */
-export function cursorFormat<T>(toJson: (value: T) => unknown, read: (json: unknown) => T | undefined): CursorFormat<T> {
+export function cursorFormat<T>(
+  toJson: (value: T) => unknown,
+  read: (json: unknown) => T | undefined,
+): CursorFormat<T> {
   const write = (value: T): string => Buffer.from(JSON.stringify(toJson(value))).toString('base64url');
   const parse = (text: string): T | undefined => {
     const value = read(decode(text));

@@ -12,7 +12,10 @@ export function parseMinOffset(text: string, partitions: number): readonly LogOf
   const highest = new Map<number, bigint>();
   for (const part of text.split(',').map((each) => each.trim())) {
     const at = parseOffset(part);
-    if (at === null) throw invalid(`must be <partition>@<offset>, several separated by commas: ${JSON.stringify(part.slice(0, 100))} is not`);
+    if (at === null)
+      throw invalid(
+        `must be <partition>@<offset>, several separated by commas: ${JSON.stringify(part.slice(0, 100))} is not`,
+      );
     if (at.partition >= partitions) throw invalid(`names partition ${at.partition}; there are 0 to ${partitions - 1}`);
     const before = highest.get(at.partition);
     if (before === undefined || at.offset > before) highest.set(at.partition, at.offset);

@@ -3,7 +3,9 @@ import { Problem, type ProblemError } from '#service';
 import type { Parameter } from './parameter.js';
 
 export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
-export type QueryOf<P extends Parameters> = { readonly [Name in keyof P]: P[Name] extends Parameter<infer T> ? T : never };
+export type QueryOf<P extends Parameters> = {
+  readonly [Name in keyof P]: P[Name] extends Parameter<infer T> ? T : never;
+};
 
 type RawQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -26,7 +28,9 @@ export class QueryPipe<P extends Parameters> implements PipeTransform<RawQuery, 
 }
 
 export function invalidQuery(errors: readonly ProblemError[]): Problem {
-  const detail = errors.map((error) => `${'parameter' in error ? error.parameter : error.pointer} ${error.message}`).join('; ');
+  const detail = errors
+    .map((error) => `${'parameter' in error ? error.parameter : error.pointer} ${error.message}`)
+    .join('; ');
   return new Problem('invalid-query', { detail, errors });
 }
 

@@ -111,6 +111,7 @@ describe('the publisher of a partition', () => {
     const admin = kafka.native().admin();
     await admin.connect();
     for (const topic of [topics.changes, topics.deadLetters]) {
+      await admin.fetchTopicOffsets(topic);
       await admin.deleteTopicRecords({ topic, partitions: [{ partition: 1, offset: '-1' }] });
     }
     await admin.disconnect();

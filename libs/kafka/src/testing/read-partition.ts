@@ -1,11 +1,16 @@
+import { eventually } from '../../../../test/support/index.js';
 import type { KafkaClient } from '../client/kafka-client.js';
 import { fetchRecordBatch } from '../read/fetch-record-batch.js';
 import { fetchPartitionOffsets } from '../read/fetch-offsets.js';
 import { type LogRecord, toLogRecord } from '../read/log-record.js';
 
-/** Every record that a `read_committed` reader sees in a partition, without the consumer under test. */
+/** Every record that a `read_committed` reader sees in a partition once all transactions are ended, without the consumer under test. */
 export async function readPartition(kafka: KafkaClient, topic: string, partition: number): Promise<LogRecord[]> {
-  const { low, stable } = await fetchPartitionOffsets(kafka, topic, partition);
+  // A commit is answered before its markers are written.
+  const { low, stable } = await eventually(async () => {
+    const offsets = await fetchPartitionOffsets(kafka, topic, partition);
+    return offsets.stable === offsets.high && offsets;
+  });
   return kafka.reader.onLeader(topic, partition, 60_000, async (leader) => {
     const records: LogRecord[] = [];
     for (let at = low; at < stable; ) {

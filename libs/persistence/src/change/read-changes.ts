@@ -19,7 +19,9 @@ export async function readChangesCausedBy(sql: Sql, { partition, offset }: LogOf
 
 /** By partition, the last sequence there is: 0 where there is none. */
 export async function readChangeHeads(sql: Sql, partitions: number): Promise<number[]> {
-  const rows = await sql.query<{ partition: number; sequence: string }>('SELECT partition, sequence FROM public.change_head');
+  const rows = await sql.query<{ partition: number; sequence: string }>(
+    'SELECT partition, sequence FROM public.change_head',
+  );
   const heads = new Map(rows.map(({ partition, sequence }) => [partition, Number(sequence)]));
   return Array.from({ length: partitions }, (_, partition) => heads.get(partition) ?? 0);
 }

@@ -67,8 +67,15 @@ interface Spans {
   readonly turn: number;
 }
 
-async function readSpans(sql: Sql, { after, ends, turn }: Spans, filter: FeedFilter, limit: number): Promise<FeedItem[]> {
-  const spans = after.map((from, partition) => ({ partition, from, end: ends[partition] ?? from })).filter(({ from, end }) => end > from);
+async function readSpans(
+  sql: Sql,
+  { after, ends, turn }: Spans,
+  filter: FeedFilter,
+  limit: number,
+): Promise<FeedItem[]> {
+  const spans = after
+    .map((from, partition) => ({ partition, from, end: ends[partition] ?? from }))
+    .filter(({ from, end }) => end > from);
   if (spans.length === 0) return [];
   const parameters: unknown[] = [
     spans.map(({ partition }) => partition),

@@ -31,10 +31,7 @@ interface Row {
 }
 
 /** In the order of their sequence. */
-export async function readUnsentChanges(
-  sql: Sql,
-  { partition, after, rows, bytes }: Stretch,
-): Promise<UnsentChange[]> {
+export async function readUnsentChanges(sql: Sql, { partition, after, rows, bytes }: Stretch): Promise<UnsentChange[]> {
   const found = await sql.query<Row>(
     `SELECT sequence, incident_id, kind, fact, cause_partition, cause_offset, event::text AS event
        FROM (SELECT *, sum(pg_column_size(event)) OVER (ORDER BY sequence) - pg_column_size(event) AS bytes_before

@@ -23,7 +23,10 @@ interface DeadLetterRow {
 const columns = 'partition, "offset", reason, detail, subject, source, id';
 
 /** The latest of that name. */
-export async function readDeadLetterNamed(sql: Sql, { subject, source, id }: EventName): Promise<DeadLetterHead | null> {
+export async function readDeadLetterNamed(
+  sql: Sql,
+  { subject, source, id }: EventName,
+): Promise<DeadLetterHead | null> {
   const [row] = await sql.query<DeadLetterRow>(
     `SELECT ${columns} FROM public.dead_letter WHERE subject = $1 AND source = $2 AND id = $3
       ORDER BY at DESC, partition, "offset" DESC LIMIT 1`,

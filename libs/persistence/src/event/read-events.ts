@@ -23,11 +23,10 @@ const columns = 'incident_id, source, id, partition, "offset"';
 
 /** The applied event of that name, of its copies the first in the log. */
 export async function readEventNamed(sql: Sql, { subject, source, id }: EventName): Promise<PlacedEvent | null> {
-  const [row] = await sql.query<EventRow>(`SELECT ${columns} FROM event WHERE incident_id = $1 AND source = $2 AND id = $3`, [
-    subject,
-    source,
-    id,
-  ]);
+  const [row] = await sql.query<EventRow>(
+    `SELECT ${columns} FROM event WHERE incident_id = $1 AND source = $2 AND id = $3`,
+    [subject, source, id],
+  );
   return row === undefined ? null : place(row);
 }
 

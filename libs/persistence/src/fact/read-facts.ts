@@ -27,7 +27,11 @@ interface FactRow extends Omit<Head, 'ruling'> {
 }
 
 /** What is held to be so now, by incident, in order of fact and item. */
-export async function readFacts(sql: Sql, { incidents, fact }: FactsWanted, options: FactOptions): Promise<Map<string, FactView[]>> {
+export async function readFacts(
+  sql: Sql,
+  { incidents, fact }: FactsWanted,
+  options: FactOptions,
+): Promise<Map<string, FactView[]>> {
   const rows = await sql.query<FactRow>(
     `SELECT incident_id, fact, item, status, value, stance, speaker, publisher, statement, revision, ruling, lower(published) AS since
        FROM fact
@@ -35,11 +39,18 @@ export async function readFacts(sql: Sql, { incidents, fact }: FactsWanted, opti
       ORDER BY incident_id, fact, item`,
     [incidents, fact ?? null],
   );
-  const positions = await readPositions(sql, { incidents, quotes: options.quotes, ...(fact === undefined ? {} : { fact }) });
+  const positions = await readPositions(sql, {
+    incidents,
+    quotes: options.quotes,
+    ...(fact === undefined ? {} : { fact }),
+  });
   const positionsOf = Map.groupBy(positions, keyOf);
   const byIncident = Map.groupBy(rows, (row) => row.incident_id);
   return new Map(
-    [...byIncident].map(([incident, facts]) => [incident, facts.map((row) => toFact(row, positionsOf.get(keyOf(row)) ?? [], options))]),
+    [...byIncident].map(([incident, facts]) => [
+      incident,
+      facts.map((row) => toFact(row, positionsOf.get(keyOf(row)) ?? [], options)),
+    ]),
   );
 }
 
@@ -48,7 +59,11 @@ function keyOf({ incident_id, fact, item }: Pick<PositionRow, 'incident_id' | 'f
   return `${incident_id} ${fact} ${item}`;
 }
 
-function toFact(row: FactRow, positions: readonly PositionRow[], { positions: most, policy, vocabulary }: FactOptions): FactView {
+function toFact(
+  row: FactRow,
+  positions: readonly PositionRow[],
+  { positions: most, policy, vocabulary }: FactOptions,
+): FactView {
   const { fact, item, status, value, stance, speaker, publisher, statement, revision, ruling, since } = row;
   const ranked = rankPositions(positions, policy, vocabulary);
   return {

@@ -43,7 +43,8 @@ export async function readIncidents(sql: Sql, ids: readonly string[], options: F
 }
 
 function toIncident(row: IncidentRow, facts: IncidentView['facts']): IncidentView {
-  const { version, title, summary, organisations, sectors, countries, tags, references, absorbed, offset, contested } = row;
+  const { version, title, summary, organisations, sectors, countries, tags, references, absorbed, offset, contested } =
+    row;
   return {
     id: row.incident_id,
     version,

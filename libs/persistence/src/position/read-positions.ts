@@ -51,7 +51,20 @@ function toPosition(row: PositionRow, vocabulary: Vocabulary): Position {
   const definition = vocabulary.facts[fact];
   const type = definition?.type ?? 'text';
   const extent = definition === undefined ? null : extentOf(definition, stance, value);
-  const said = { stance, value, extent, speaker, kind, publisher, statement, revision, relayed, saidAt: row.said_at, recorded, quote };
+  const said = {
+    stance,
+    value,
+    extent,
+    speaker,
+    kind,
+    publisher,
+    statement,
+    revision,
+    relayed,
+    saidAt: row.said_at,
+    recorded,
+    quote,
+  };
   return { fact, item: item === '' ? null : item, type, ...said };
 }
 

@@ -10,9 +10,12 @@ export interface PartitionProgress {
 
 /** By partition; one that nothing was ever applied of may be missing. */
 export async function readProjection(sql: Sql): Promise<Map<number, PartitionProgress>> {
-  const rows = await sql.query<{ partition: number; next: string; last_applied_at: Instant | null; stopped: Stopped | null }>(
-    'SELECT partition, next, last_applied_at, stopped FROM projection_offset',
-  );
+  const rows = await sql.query<{
+    partition: number;
+    next: string;
+    last_applied_at: Instant | null;
+    stopped: Stopped | null;
+  }>('SELECT partition, next, last_applied_at, stopped FROM projection_offset');
   return new Map(
     rows.map(({ partition, next, last_applied_at, stopped }) => [
       partition,

@@ -1,0 +1,89 @@
+import type { DisclosureEvent, Instant, Validation } from '#contracts';
+import { Ingest, LARGEST_EVENT, type AppendOutcome, type Entry } from './ingest.js';
+import { receive, type Received } from './received.js';
+
+const now: Instant = '2026-01-01T00:00:00.000000Z';
+
+function given(outcomes: readonly AppendOutcome[] = []) {
+  const appended: Entry[] = [];
+  const validated: Instant[] = [];
+  const ingest = new Ingest({
+    validate: (value, recorded): Validation => {
+      validated.push(recorded);
+      const { id } = value as { id: string };
+      if (id.startsWith('bad')) return { kind: 'invalid', errors: [{ pointer: '/id', message: 'is bad' }] };
+      return { kind: 'valid', event: value as DisclosureEvent };
+    },
+    append: async (entries) => {
+      appended.push(...entries);
+      return outcomes;
+    },
+    clock: { next: () => now },
+  });
+  return { ingest, appended, validated };
+}
+
+const event = (id: string, more = ''): Received => receive(Buffer.from(`{"id":"${id}","source":"/s"${more}}`));
+
+describe('ingest', () => {
+  it('answers for every event in order, and appends what is valid', async () => {
+    const { ingest, appended } = given([
+      { kind: 'appended', at: { partition: 1, offset: 7n } },
+      { kind: 'failed' },
+      { kind: 'too-large' },
+    ]);
+    const examined = [event('bad1'), event('a'), receive(Buffer.from('{')), event('b'), event('c')].map((one) =>
+      ingest.examine(one),
+    );
+    const verdicts = await ingest.record(examined);
+    expect(verdicts.map(({ status, event: { id } }) => [status, id])).toEqual([
+      ['rejected', 'bad1'],
+      ['recorded', 'a'],
+      ['rejected', null],
+      ['failed', 'b'],
+      ['rejected', 'c'],
+    ]);
+    expect(appended.map(({ text }) => text)).toEqual(
+      ['a', 'b', 'c'].map((id) => `{"recordedtime":"${now}","id":"${id}","source":"/s"}`),
+    );
+  });
+
+  it('does not append where nothing is valid', async () => {
+    const { ingest, appended } = given();
+    await ingest.record([ingest.examine(event('bad'))]);
+    expect(appended).toEqual([]);
+  });
+
+  it('calls failed what the log says nothing of', async () => {
+    const { ingest } = given([]);
+    expect(await ingest.record([ingest.examine(event('a'))])).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it.each([
+    ['2026-01-01T00:05:00Z', 'accepted'],
+    ['2026-01-01T00:05:00.000001Z', 'rejected'],
+    ['2020-01-01T00:00:00Z', 'accepted'],
+  ])('takes a recorded time of %s: %s', (recordedtime, kind) => {
+    const { ingest, validated } = given();
+    expect(ingest.examine(event('a', `,"recordedtime":"${recordedtime}"`)).kind).toBe(kind);
+    expect(validated[0]?.slice(0, 19)).toBe(recordedtime.slice(0, 19));
+  });
+
+  it('refuses what is larger than an event may be, and says which it was', () => {
+    const { ingest } = given();
+    const examined = ingest.examine({
+      kind: 'read',
+      text: '',
+      value: { id: 'large', source: '/s' },
+      bytes: LARGEST_EVENT + 1,
+    });
+    expect(examined).toMatchObject({ verdict: { event: { id: 'large' }, rejection: { code: 'too-large' } } });
+  });
+
+  it('echoes no name that an event could not have', () => {
+    const { ingest } = given();
+    expect(ingest.examine(event(`bad${'x'.repeat(1_000)}`))).toMatchObject({
+      verdict: { event: { id: null, source: '/s' } },
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { listedPositions, type IncidentList, type IncidentView } from '#contracts';
+import { readChangeHeads, readIncidentPage, readIncidents, snapshot, type FactOptions, type Sql } from '#persistence';
+import { Connections } from '../connections.js';
+import { FeedCursor } from '../feed/feed-cursor.js';
+import { noQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
+import { pageOf } from '../http/page.js';
+import { RulesInForce } from '../rules/rules-in-force.js';
+import { incidentCursor, incidentsQuery } from './incidents-query.js';
+import { SingleIncident } from './single-incident.js';
+
+@Controller('v1/incidents')
+export class IncidentsController {
+  constructor(
+    private readonly connections: Connections,
+    private readonly single: SingleIncident,
+    private readonly rules: RulesInForce,
+    private readonly feedCursor: FeedCursor,
+  ) {}
+
+  @Get()
+  list(@Query(new QueryPipe(incidentsQuery)) query: QueryOf<typeof incidentsQuery>): Promise<IncidentList> {
+    return snapshot(this.connections.database, async (sql) => {
+      const after = query.cursor;
+      // The snapshot stands from the first query on, so the feed goes on exactly where the list was read.
+      const changesCursor = after === null ? { changesCursor: await this.feedNow(sql) } : {};
+      const filter = { ...query, words: query.q ?? [] };
+      const places = await readIncidentPage(sql, filter, { after, limit: query.limit + 1 });
+      const page = pageOf(places, query.limit, incidentCursor.write);
+      const items = await readIncidents(
+        sql,
+        page.items.map(({ id }) => id),
+        this.factOptions({ positions: listedPositions, quotes: false }),
+      );
+      return { items, next: page.next, ...changesCursor };
+    });
+  }
+
+  @Get(':incident')
+  get(
+    @Param('incident') id: string,
+    @Query(noQuery) _query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<IncidentView | undefined> {
+    return this.single.answer(id, { request, reply }, async (sql) => {
+      const [incident] = await readIncidents(sql, [id], this.factOptions({ positions: 'all', quotes: true }));
+      return incident;
+    });
+  }
+
+  private async feedNow(sql: Sql): Promise<string> {
+    return this.feedCursor.write({ sequences: await readChangeHeads(sql, this.feedCursor.partitions), turn: 0 });
+  }
+
+  private factOptions(told: Pick<FactOptions, 'positions' | 'quotes'>): FactOptions {
+    return { ...told, policy: this.rules.policy, vocabulary: this.rules.vocabulary };
+  }
+}

@@ -1,0 +1,37 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { formatOffset, parseOffset, type LogOffset } from '#contracts';
+import { readLog } from '#persistence';
+import { cursorFormat } from '../http/cursor.js';
+import { limit } from '../http/parameters.js';
+import { pageOf } from '../http/page.js';
+import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
+import { SingleIncident } from '../incidents/single-incident.js';
+import { logPage } from './log-page.js';
+
+const logCursor = cursorFormat<LogOffset>(formatOffset, (json) => {
+  const at = typeof json === 'string' ? parseOffset(json) : null;
+  // A partition is an integer of PostgreSQL's.
+  return at === null || at.partition >= 2 ** 31 ? undefined : at;
+});
+const logQuery = { limit, cursor: logCursor.parameter };
+
+@Controller('v1/incidents/:incident/log')
+export class LogController {
+  constructor(private readonly single: SingleIncident) {}
+
+  /** Its events as recorded, in the order of the log. */
+  @Get()
+  list(
+    @Param('incident') incident: string,
+    @Query(new QueryPipe(logQuery)) { limit, cursor }: QueryOf<typeof logQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    return this.single.answer(incident, { request, reply }, async (sql) => {
+      const found = await readLog(sql, incident, { after: cursor, limit: limit + 1 });
+      void reply.type('application/json; charset=utf-8');
+      return logPage(pageOf(found, limit, ({ at }) => logCursor.write(at)));
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import type { Page } from '#contracts';
+import type { Policy, Vocabulary } from '#domain';
+import { noQuery } from '../http/query.pipe.js';
+import { RulesInForce } from './rules-in-force.js';
+
+@Controller('v1')
+export class RulesController {
+  constructor(private readonly rules: RulesInForce) {}
+
+  @Get('vocabulary')
+  vocabulary(@Query(noQuery) _query: unknown): Vocabulary {
+    return this.rules.vocabulary;
+  }
+
+  /** The policy in force. */
+  @Get('policies')
+  policies(@Query(noQuery) _query: unknown): Page<Policy> {
+    return { items: [this.rules.policy], next: null };
+  }
+}

@@ -1,0 +1,44 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Page, StatementView } from '#contracts';
+import { readStatement, readStatements } from '#persistence';
+import { limit } from '../http/parameters.js';
+import { pageOf, textCursor } from '../http/page.js';
+import { noQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
+import { SingleIncident } from '../incidents/single-incident.js';
+import { storable, unknownStatement } from './unknown-statement.js';
+
+const statementsQuery = { limit, cursor: textCursor.parameter };
+
+@Controller('v1/incidents/:incident/statements')
+export class StatementsController {
+  constructor(private readonly single: SingleIncident) {}
+
+  @Get()
+  list(
+    @Param('incident') incident: string,
+    @Query(new QueryPipe(statementsQuery)) { limit, cursor }: QueryOf<typeof statementsQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page<StatementView> | undefined> {
+    return this.single.answer(incident, { request, reply }, async (sql) => {
+      const found = await readStatements(sql, incident, { after: cursor ?? '', limit: limit + 1 });
+      return pageOf(found, limit, ({ statement }) => textCursor.write(statement));
+    });
+  }
+
+  @Get(':statement')
+  get(
+    @Param('incident') incident: string,
+    @Param('statement') statement: string,
+    @Query(noQuery) _query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StatementView | undefined> {
+    return this.single.answer(incident, { request, reply }, async (sql) => {
+      const found = await readStatement(sql, incident, storable(statement));
+      if (found === null) throw unknownStatement(statement);
+      return found;
+    });
+  }
+}

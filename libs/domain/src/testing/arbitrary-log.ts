@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import type { DisclosureEvent } from '#contracts';
+import { log } from './replay.js';
+
+const speakers = [
+  { id: 'acme', kind: 'affected', name: 'Acme' },
+  { id: 'regulator', kind: 'authority', name: 'The regulator' },
+  { id: 'paper', kind: 'media', name: 'A newspaper' },
+  { id: 'gang', kind: 'threat-actor', name: 'A gang' },
+] as const;
+
+const day = (n: number) => `2021-06-${String(n).padStart(2, '0')}`;
+const time = fc.integer({ min: 0, max: 12 }).map((hour) => `2021-07-01T${String(hour).padStart(2, '0')}:00:00Z`);
+const dates = fc.constantFrom(day(1), day(2), '2021-06', '2021', `${day(1)}/${day(20)}`, '2021-06-01T10:00:00Z');
+const counts = fc.oneof(
+  fc.integer({ min: 0, max: 4 }),
+  fc.constant({ min: 2 }),
+  fc.constant({ max: 3 }),
+  fc.constant({ min: 3, max: 3, approximate: true }),
+);
+const terms = fc.constantFrom('none', 'underway', 'concluded');
+const texts = fc.constantFrom('By mail', 'by  MAIL', 'through a supplier');
+const costs = fc.constantFrom({ amount: 1, currency: 'EUR' }, { amount: 2, currency: 'EUR' }, { amount: 1, currency: 'USD' });
+
+const carrying = fc.constantFrom('affirmed', 'affirmed', 'suspected', 'denied');
+const silent = fc.constantFrom('undetermined', 'undisclosed');
+
+function valued(fact: string, value: fc.Arbitrary<unknown>) {
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.record({ fact: fc.constant(fact), stance: carrying, value }) },
+    { weight: 1, arbitrary: fc.record({ fact: fc.constant(fact), stance: silent }) },
+  );
+}
+
+const claim = fc.oneof(
+  valued('timeline.began', dates),
+  valued('timeline.detected', dates),
+  valued('exposure.people', counts),
+  valued('response.investigation', terms),
+  valued('attack.entry', texts),
+  valued('impact.cost', costs),
+  fc.record({ fact: fc.constant('exposure.leaked'), stance: fc.oneof(carrying, silent) }),
+  fc.record({ fact: fc.constant('exposure.data'), item: fc.constantFrom('payment', 'health'), stance: fc.oneof(carrying, silent) }),
+);
+
+const said = fc.record({ claim, speaker: fc.option(fc.constantFrom(...speakers)), saidAt: fc.option(fc.constant('2021-06-30T00:00:00Z'), { freq: 4 }) });
+
+function toClaims(claims: readonly { claim: object; speaker: object | null; saidAt: string | null }[], publisher: { id: string }) {
+  const seen = new Set<string>();
+  return claims.flatMap(({ claim, speaker, saidAt }) => {
+    const { fact, item } = claim as { fact: string; item?: string };
+    const key = `${fact} ${item ?? ''} ${(speaker as { id: string } | null)?.id ?? publisher.id}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ ...claim, ...(speaker && { speaker }), ...(saidAt !== null && { saidAt }) }];
+  });
+}
+
+const revision = fc
+  .record({ publisher: fc.constantFrom(...speakers), claims: fc.array(said, { maxLength: 4 }), body: fc.constantFrom('one', 'two') })
+  .map(({ publisher, claims, body }) => ({ publisher, body, claims: toClaims(claims, publisher) }));
+
+const data = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(fc.constant('statement.published'), revision) },
+  { weight: 4, arbitrary: fc.tuple(fc.constant('statement.revised'), revision.map((content) => ({ ...content, revisionKind: 'update' }))) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('statement.retracted'), fc.constant({ reason: 'an error' })) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('incident.described'), fc.record({ title: fc.constantFrom('A', 'B'), sectors: fc.constant(['retail']) }, { requiredKeys: [] })) },
+);
+
+const event = fc
+  .record({ data, statement: fc.constantFrom('s1', 's2', 's3'), time, recorded: fc.integer({ min: 0, max: 30 }) })
+  .filter(({ data: [name, content] }) => name !== 'incident.described' || Object.keys(content).length > 0);
+
+/** A log of one incident, in which everything happens that can: late events, repeats of content, echoes, retractions. */
+export const arbitraryLog = fc.array(event, { minLength: 1, maxLength: 14 }).map((events) =>
+  log(
+    events.map(({ data: [name, content], statement, time, recorded }, i): DisclosureEvent => {
+      const described = name === 'incident.described';
+      return {
+        specversion: '1.0',
+        id: `e${i}`,
+        source: '/desk',
+        type: `disclosure.${name}.v1`,
+        subject: 'incident',
+        time,
+        recordedtime: `2021-07-02T00:00:${String(recorded).padStart(2, '0')}Z`,
+        data: described ? content : { statement, ...content },
+      } as unknown as DisclosureEvent;
+    }),
+  ),
+);
