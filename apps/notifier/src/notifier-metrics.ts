@@ -20,9 +20,15 @@ export class NotifierMetrics {
     const counter = (name: string, help: string): Counter<'partition'> =>
       new Counter({ name, help, labelNames, registers });
     this.changes = counter('notifier_changes_published_total', 'Changes published');
-    this.incidentStates = counter('notifier_incident_states_published_total', 'Incident states and tombstones published');
+    this.incidentStates = counter(
+      'notifier_incident_states_published_total',
+      'Incident states and tombstones published',
+    );
     this.deadLetters = counter('notifier_dead_letters_published_total', 'Dead letters published');
-    this.takeovers = counter('notifier_takeovers_total', 'Times that a partition was taken over or begun anew after an error');
+    this.takeovers = counter(
+      'notifier_takeovers_total',
+      'Times that a partition was taken over or begun anew after an error',
+    );
     this.errors = new Counter({
       name: 'notifier_errors_total',
       help: 'Failures, by what was being done',

@@ -65,8 +65,12 @@ export class NotifierModule {
         {
           provide: HealthOfNotifier,
           inject: [Connections, PartitionStates, LockedPartitions, Watchdog],
-          useFactory: (connections: Connections, states: PartitionStates, locked: LockedPartitions, watchdog: Watchdog) =>
-            new HealthOfNotifier(connections, states, locked, watchdog),
+          useFactory: (
+            connections: Connections,
+            states: PartitionStates,
+            locked: LockedPartitions,
+            watchdog: Watchdog,
+          ) => new HealthOfNotifier(connections, states, locked, watchdog),
         },
       ],
     };

@@ -15,6 +15,8 @@ const machine: TimeSource = { wall: () => Date.now(), steady: () => performance.
 export class RecordedClock {
   private last = 0;
   private shift = 0;
+  private millis = 0;
+  private upToMillis = '';
 
   constructor(private readonly source: TimeSource = machine) {}
 
@@ -23,6 +25,15 @@ export class RecordedClock {
     const steady = this.source.steady();
     if (Math.abs(wall - steady - this.shift) > LARGEST_DRIFT_MS) this.shift = wall - steady;
     this.last = Math.max(Math.floor((steady + this.shift) * 1_000), this.last + 1);
-    return instantOf(Math.floor(this.last / 1_000), this.last % 1_000);
+    return this.write(Math.floor(this.last / 1_000), this.last % 1_000);
+  }
+
+  /** Many events share a millisecond, and writing a date costs more than all else here. */
+  private write(millis: number, micros: number): Instant {
+    if (millis !== this.millis) {
+      this.millis = millis;
+      this.upToMillis = instantOf(millis).slice(0, 23);
+    }
+    return `${this.upToMillis}${String(micros).padStart(3, '0')}Z`;
   }
 }

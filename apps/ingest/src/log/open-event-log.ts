@@ -23,7 +23,9 @@ export async function openEventLog(settings: Settings<'kafka'>, options: OpenOpt
     clientId: 'corrigenda-ingest',
     ssl: settings.kafka.ssl,
     sasl: settings.kafka.sasl ?? undefined,
-    logger: (level, message, extra) => logger[level === 'info' ? 'log' : level]({ msg: message, ...extra }),
+    // It tries again by itself, so none of its errors is one of ours.
+    logger: (level, message, extra) =>
+      level === 'error' || level === 'warn' ? logger.warn(message, extra) : logger.debug(message, extra),
   });
   const topics = topicNames(topicPrefix);
   try {

@@ -6,7 +6,11 @@ const LONGEST_MS = 60_000;
 const LONGEST_OPENING_MS = 180_000;
 
 /** Says it if a partition's loop stands still although there is work; waiting for its turn is none of its doing. */
-export function stallOf({ partition, stage, since, sent }: PartitionState, head: Position | undefined, now: number): string | null {
+export function stallOf(
+  { partition, stage, since, sent }: PartitionState,
+  head: Position | undefined,
+  now: number,
+): string | null {
   const still = now - since;
   const stall = `partition ${partition} has been ${stage} for ${still} ms`;
   switch (stage) {

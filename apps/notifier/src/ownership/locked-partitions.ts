@@ -48,7 +48,7 @@ export class LockedPartitions implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   private async loop(): Promise<void> {
-    for (let failures = 0; !this.stop.signal.aborted; ) {
+    for (let failures = 0; !this.stop.signal.aborted;) {
       this.seenAt = Date.now();
       const lost = new AbortController();
       try {
@@ -113,7 +113,8 @@ export class LockedPartitions implements OnApplicationBootstrap, OnModuleDestroy
     heads.watch(partition);
     try {
       const outcome = await this.run(state, lost);
-      if (outcome === 'fenced') this.restUntil.set(partition, Date.now() + REST_AFTER_FENCING_MS * (0.5 + Math.random()));
+      if (outcome === 'fenced')
+        this.restUntil.set(partition, Date.now() + REST_AFTER_FENCING_MS * (0.5 + Math.random()));
     } finally {
       state.leave();
       heads.unwatch(partition);

@@ -64,7 +64,7 @@ export class Heads implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async loop(): Promise<void> {
-    for (let failures = 0; !this.stop.signal.aborted; ) {
+    for (let failures = 0; !this.stop.signal.aborted;) {
       this.seenAt = Date.now();
       this.nap = new AbortController();
       try {

@@ -25,7 +25,7 @@ export async function publishPartition(
 ): Promise<'left' | 'fenced'> {
   const log = new Logger(`Partition ${state.partition}`);
   const { leave } = ownership;
-  for (let failures = 0; !leave.aborted; ) {
+  for (let failures = 0; !leave.aborted;) {
     try {
       await publishUntilLeft(state, publishing, ownership, () => (failures = 0));
     } catch (error) {

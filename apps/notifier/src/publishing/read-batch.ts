@@ -33,7 +33,11 @@ export interface Batch {
 }
 
 /** The next changes and dead letters, and the states of their incidents as of one moment: none is older than its changes. */
-export async function readBatch(database: Database, rules: Rules, { origin, after, known, again }: Wanted): Promise<Batch> {
+export async function readBatch(
+  database: Database,
+  rules: Rules,
+  { origin, after, known, again }: Wanted,
+): Promise<Batch> {
   const { partition } = origin;
   const { changes, letters, incidents } = await snapshot(database, async (sql) => {
     const changes = await readUnsentChanges(sql, { partition, after: after.sequence, ...LIMITS });
@@ -44,7 +48,10 @@ export async function readBatch(database: Database, rules: Rules, { origin, afte
   });
   const missing = firstMissing(after.sequence, known, changes);
   if (missing !== null) {
-    throw new Standstill('foreign-log', `change ${missing} of partition ${partition} is missing in the database: restore it`);
+    throw new Standstill(
+      'foreign-log',
+      `change ${missing} of partition ${partition} is missing in the database: restore it`,
+    );
   }
   const end = {
     sequence: changes.at(-1)?.sequence ?? after.sequence,

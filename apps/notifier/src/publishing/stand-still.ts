@@ -21,7 +21,7 @@ export async function standStill(
   }
   state.standstill = standstill;
   state.at('stopped');
-  for (const until = Date.now() + LOOK_AGAIN_MS; Date.now() < until && !leave.aborted; ) {
+  for (const until = Date.now() + LOOK_AGAIN_MS; Date.now() < until && !leave.aborted;) {
     await pause(ASK_MS, leave);
     const note = await readNote(sqlOf(database), partition).catch(() => null);
     if (note !== null && note.resume !== null) return;

@@ -4,7 +4,9 @@ import { cloudEventHeaders } from './cloud-event-headers.js';
 
 const type = 'disclosure.incident.state.v1';
 
-export type IncidentStateEvent = CloudEvent<typeof type, IncidentView> & { readonly datacontenttype: 'application/json' };
+export type IncidentStateEvent = CloudEvent<typeof type, IncidentView> & {
+  readonly datacontenttype: 'application/json';
+};
 
 /** An incident's state for the compacted topic. One that is merged away is taken out of it. */
 export function incidentRecord(incident: IncidentView): PublishMessage {

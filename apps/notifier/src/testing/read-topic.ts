@@ -14,7 +14,9 @@ export interface ReadRecord {
 
 /** Every record up to the end as a `read_committed` consumer gets it, with a plain client of its own. */
 export async function readTopic(kafka: KafkaClient, topic: string): Promise<ReadRecord[]> {
-  const ends = new Map((await fetchOffsets(kafka, topic)).map(({ partition, low, high }) => [partition, { low, high }]));
+  const ends = new Map(
+    (await fetchOffsets(kafka, topic)).map(({ partition, low, high }) => [partition, { low, high }]),
+  );
   const left = new Set([...ends].filter(([, { low, high }]) => high > low).map(([partition]) => partition));
   const records: ReadRecord[] = [];
   if (left.size === 0) return records;
@@ -26,7 +28,9 @@ export async function readTopic(kafka: KafkaClient, topic: string): Promise<Read
     if (left.size === 0) resolve(undefined);
   };
   // A marker at the very end never reaches `eachBatch`.
-  consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => reached(payload.partition, BigInt(payload.lastOffset) + 1n));
+  consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) =>
+    reached(payload.partition, BigInt(payload.lastOffset) + 1n),
+  );
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   await consumer.run({

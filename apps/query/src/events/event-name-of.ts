@@ -8,7 +8,8 @@ export function eventNameOf(value: Buffer | null): EventName | null {
     const member: unknown = Reflect.get(parsed, name);
     return typeof member === 'string' && member.isWellFormed() && !member.includes('\0') ? member : null;
   });
-  return subject == null || source == null || id == null ? null : { subject, source, id };
+  if (typeof subject !== 'string' || typeof source !== 'string' || typeof id !== 'string') return null;
+  return { subject, source, id };
 }
 
 function parse(value: Buffer | null): unknown {

@@ -25,7 +25,10 @@ export class SingleIncident {
     return snapshot(this.connections.database, async (sql) => {
       const head = await readIncidentHead(sql, id);
       if (head === null) throw unknownIncident(id);
-      if (head.mergedInto !== null) return redirect(exchange, head.mergedInto);
+      if (head.mergedInto !== null) {
+        redirect(exchange, head.mergedInto);
+        return undefined;
+      }
       const tag = entityTag([
         generation,
         id,
@@ -44,10 +47,9 @@ export class SingleIncident {
   }
 }
 
-function redirect({ request, reply }: Exchange, into: string): undefined {
+function redirect({ request, reply }: Exchange, into: string): void {
   const location = request.url.replace(/^\/v1\/incidents\/[^/?]+/, `/v1/incidents/${encodeURIComponent(into)}`);
   void reply.code(permanentRedirect).header('location', location);
-  return undefined;
 }
 
 function unknownIncident(id: string): Problem {

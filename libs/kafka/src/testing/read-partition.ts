@@ -9,7 +9,8 @@ export async function readPartition(kafka: KafkaClient, topic: string, partition
   // A commit is answered before its markers are written.
   const { low, stable } = await eventually(async () => {
     const offsets = await fetchPartitionOffsets(kafka, topic, partition);
-    return offsets.stable === offsets.high && offsets;
+    if (offsets.stable !== offsets.high) throw new Error(`${topic} ${partition} has an open transaction`);
+    return offsets;
   });
   return kafka.reader.onLeader(topic, partition, 60_000, async (leader) => {
     const records: LogRecord[] = [];

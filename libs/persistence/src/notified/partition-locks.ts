@@ -17,8 +17,8 @@ export const changesChannel = 'corrigenda_changes';
 const CLASS = 0x436f7272;
 const ANSWER_MS = 5_000;
 const FAREWELL_MS = 1_000;
-// The locks of a machine that fell silent are free after some 11 s, instead of the two hours of an unset keep-alive.
-const KEEP_ALIVE = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3';
+// A process that is frozen or cut off asks for nothing any more: its locks are free after this time. `take` is to be called oftener.
+const SILENCE = '-c idle_session_timeout=10s';
 
 /** Which partitions this process publishes: session-level advisory locks on one connection of their own. */
 export class PartitionLocks {
@@ -36,7 +36,7 @@ export class PartitionLocks {
       connectionTimeoutMillis: ANSWER_MS,
       query_timeout: ANSWER_MS,
       keepAlive: true,
-      options: KEEP_ALIVE,
+      options: SILENCE,
     });
     const locks = new PartitionLocks(client, onLost);
     client.on('error', (error) => locks.lose(error));

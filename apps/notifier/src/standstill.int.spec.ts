@@ -1,0 +1,140 @@
+import kafkajs from 'kafkajs';
+import { topicNames } from '#contracts';
+import { createKafka, topicSettings } from '#kafka';
+import { eventually, freshPrefix, kafkaBrokers } from '../../../test/support/index.js';
+import { aNotifier, type RunningNotifier } from './testing/a-notifier.js';
+import { allNoted, aStore, writeChangesOf, type Store } from './testing/a-store.js';
+import { oneTo, readTopic, sequencesOf } from './testing/read-topic.js';
+
+const kafka = createKafka({ brokers: kafkaBrokers(), clientId: 'test' });
+const admin = new kafkajs.Kafka({ brokers: kafkaBrokers(), logLevel: kafkajs.logLevel.NOTHING }).admin();
+let store: Store;
+let prefix: string;
+let running: RunningNotifier;
+
+beforeAll(() => admin.connect());
+beforeEach(async () => {
+  prefix = freshPrefix();
+  store = await aStore(1);
+});
+afterEach(async () => {
+  await running.stop();
+  await store.drop();
+});
+afterAll(async () => {
+  await admin.disconnect();
+  await kafka.close();
+});
+
+const start = async (): Promise<void> => {
+  running = await aNotifier({ database: store.url, prefix, partitions: 1 });
+};
+const topics = () => topicNames(prefix);
+const sequences = async () => sequencesOf(await readTopic(kafka, topics().changes), 0);
+const say = (resume: string) => store.sql.query('UPDATE public.notified SET resume = $1', [resume]);
+
+async function becomesUnready(reason: string): Promise<void> {
+  await eventually(async () => {
+    const { status, body } = await running.ready();
+    expect({ status, body }).toEqual({ status: 503, body: expect.stringContaining(reason) });
+  });
+}
+
+async function emptiedTopic(): Promise<void> {
+  await start();
+  await writeChangesOf(store, 0, { id: 'first' }, { count: 5 });
+  await eventually(() => allNoted(store.sql));
+  await running.stop();
+  await admin.deleteTopics({ topics: [topics().changes] });
+  await eventually(async () => !(await admin.listTopics()).includes(topics().changes));
+  await writeChangesOf(store, 0, { id: 'second' }, { count: 3 });
+  await start();
+}
+
+describe('a partition whose topic was made anew', () => {
+  it('stands still and says so, until an operator says continue', async () => {
+    await emptiedTopic();
+    await becomesUnready('records are gone there');
+    expect(await running.metrics()).toContain('notifier_partition_stopped{partition="0",service="notifier"} 1');
+    expect((await fetch(`${running.url}/health/live`)).status).toBe(200);
+    expect(await sequences()).toEqual([]);
+    await say('continue');
+    await eventually(async () => expect(await sequences()).toEqual([6, 7, 8]));
+    await eventually(async () => expect((await running.ready()).status).toBe(200));
+    const [note] = await store.sql.query('SELECT sequence, resume FROM public.notified');
+    expect(note).toEqual({ sequence: '8', resume: null });
+  });
+
+  it('has everything once more, once an operator says resend', async () => {
+    await emptiedTopic();
+    await becomesUnready('records are gone there');
+    await say('resend');
+    await eventually(async () => expect(await sequences()).toEqual(oneTo(8)));
+    await eventually(async () => expect((await running.ready()).status).toBe(200));
+  });
+});
+
+describe('a partition whose database', () => {
+  it('is another than the topic comes from stands still', async () => {
+    await start();
+    await writeChangesOf(store, 0, { id: 'first' }, { count: 5 });
+    await eventually(() => allNoted(store.sql));
+    await running.stop();
+    await store.drop();
+    store = await aStore(1);
+    await writeChangesOf(store, 0, { id: 'other' }, { count: 9 });
+    await start();
+    await becomesUnready('this database has published nothing');
+    expect(await sequences()).toEqual(oneTo(5));
+  });
+
+  it('has lost changes stands still', async () => {
+    await start();
+    await writeChangesOf(store, 0, { id: 'first' }, { count: 5 });
+    await eventually(() => allNoted(store.sql));
+    await running.stop();
+    await store.sql.query('DELETE FROM public.change WHERE sequence > 3');
+    await store.sql.query('UPDATE public.change_head SET sequence = 3');
+    await start();
+    await becomesUnready('changes have been lost there');
+  });
+
+  it('has a gap stands still before it', async () => {
+    await writeChangesOf(store, 0, { id: 'first' }, { count: 5 });
+    await store.sql.query('DELETE FROM public.change WHERE sequence = 3');
+    await start();
+    await becomesUnready('change 3 of partition 0 is missing');
+    expect(await sequences()).toEqual([]);
+  });
+});
+
+describe('a change that its topic does not take', () => {
+  it('stops the partition instead of being left out, and is sent once the topic takes it', async () => {
+    const small = { ...topicSettings.changes, 'max.message.bytes': '2000' };
+    const configEntries = Object.entries(small).map(([name, value]) => ({ name, value }));
+    await admin.createTopics({
+      topics: [{ topic: topics().changes, numPartitions: 1, configEntries }],
+      waitForLeaders: true,
+    });
+    await writeChangesOf(store, 0, { id: 'fits' });
+    await start();
+    await eventually(() => allNoted(store.sql));
+    await writeChangesOf(store, 0, { id: 'large' }, { padding: 4_000 });
+    await writeChangesOf(store, 0, { id: 'fits' });
+    await becomesUnready('raise max.message.bytes');
+    expect(await sequences()).toEqual([1]);
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [
+        {
+          type: kafkajs.ConfigResourceTypes.TOPIC,
+          name: topics().changes,
+          configEntries: [{ name: 'max.message.bytes', value: '8000' }],
+        },
+      ],
+    });
+    await say('continue');
+    await eventually(async () => expect(await sequences()).toEqual(oneTo(3)), { timeout: 40_000 });
+    await eventually(async () => expect((await running.ready()).status).toBe(200));
+  });
+});

@@ -1,0 +1,90 @@
+import { changesQuery, parseFact } from '../feed/changes-query.js';
+import { incidentsQuery, parseWords } from '../incidents/incidents-query.js';
+import { QueryPipe } from './query.pipe.js';
+
+const refusal = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('was not refused');
+};
+
+describe('the query of a list of incidents', () => {
+  const pipe = new QueryPipe(incidentsQuery);
+
+  it('has a limit of 50 and no filters where nothing is said', () => {
+    const nothing = { organisation: null, contested: null, q: null, updatedSince: null, cursor: null };
+    expect(pipe.transform({})).toEqual({ ...nothing, limit: 50 });
+  });
+
+  it('reads what is said', () => {
+    const raw = {
+      organisation: 'panasonic',
+      contested: 'true',
+      q: 'data  breach',
+      updatedSince: '2021-11-26T01:00:00+01:00',
+      limit: '500',
+    };
+    expect(pipe.transform(raw)).toEqual({
+      organisation: 'panasonic',
+      contested: true,
+      q: ['data', 'breach'],
+      updatedSince: '2021-11-26T00:00:00.000000Z',
+      limit: 500,
+      cursor: null,
+    });
+  });
+
+  it.each([
+    ['limit', '0'],
+    ['limit', '501'],
+    ['limit', '1.5'],
+    ['limit', ''],
+    ['limit', ['1', '2']],
+    ['contested', 'yes'],
+    ['organisation', 'No Id'],
+    ['updatedSince', 'yesterday'],
+    ['cursor', 'x'],
+    ['q', '...'],
+    ['q', 'nul\0'],
+    ['sort', 'id'],
+    ['__proto__', 'id'],
+  ])('refuses %s=%j by its name', (name, value) => {
+    const raw = Object.defineProperty({}, name, { value, enumerable: true }) as Record<string, string>;
+    expect(refusal(() => pipe.transform(raw))).toMatchObject({ code: 'invalid-query', errors: [{ parameter: name }] });
+  });
+
+  it('tells everything that is wrong at once', () => {
+    const error = refusal(() => pipe.transform({ limit: 'x', sort: 'id', contested: '1' }));
+    expect(error).toMatchObject({
+      errors: [{ parameter: 'sort' }, { parameter: 'contested' }, { parameter: 'limit' }],
+    });
+  });
+});
+
+describe('the query of the feed', () => {
+  const pipe = new QueryPipe(changesQuery);
+
+  it('takes several kinds', () => {
+    expect(pipe.transform({ kind: ['fact.changed', 'fact.settled'] }).kind).toEqual(['fact.changed', 'fact.settled']);
+    expect(pipe.transform({ kind: 'fact.changed' }).kind).toEqual(['fact.changed']);
+  });
+
+  it('refuses a kind that there is not, among others', () => {
+    const error = refusal(() => pipe.transform({ kind: ['fact.changed', 'fact.moved'] }));
+    expect(error).toMatchObject({ code: 'invalid-query', errors: [{ parameter: 'kind' }] });
+  });
+
+  it('takes a fact with or without its item', () => {
+    expect(parseFact('exposure.data')).toEqual({ fact: 'exposure.data', item: null });
+    expect(parseFact('exposure.data[payment]')).toEqual({ fact: 'exposure.data', item: 'payment' });
+    expect(['', '[a]', 'a[', 'a[]', 'a[b]c', 'a[b][c]', 'A'].map(parseFact)).toEqual(Array(7).fill(undefined));
+  });
+});
+
+it('words are told apart by white space, each once; what has no letter or digit is none', () => {
+  expect(parseWords(' data  -- breach\tdata 11 ')).toEqual(['data', 'breach', '11']);
+  expect(parseWords(Array.from({ length: 21 }, (_, n) => `w${n}`).join(' '))).toBeUndefined();
+});

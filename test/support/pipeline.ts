@@ -1,0 +1,70 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { freshDatabase, freshPrefix, kafkaBrokers } from './servers.js';
+import { eventually } from './eventually.js';
+
+const names = ['ingest', 'projector', 'notifier', 'query'] as const;
+export type ServiceName = (typeof names)[number];
+
+export interface Pipeline {
+  readonly prefix: string;
+  readonly databaseUrl: string;
+  url(name: ServiceName): string;
+  kill(name: ServiceName): Promise<void>;
+  start(name: ServiceName): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** The four services as they are built, each a process of its own, on topics and a database of their own. */
+export async function startPipeline(environment: Readonly<Record<string, string>> = {}): Promise<Pipeline> {
+  const database = await freshDatabase();
+  const prefix = freshPrefix();
+  const env = {
+    ...process.env,
+    KAFKA_BROKERS: kafkaBrokers().join(','),
+    DATABASE_URL: database.url,
+    TOPIC_PREFIX: prefix,
+    INGEST_PORT: '0',
+    QUERY_PORT: '0',
+    PROJECTOR_PORT: '0',
+    NOTIFIER_PORT: '0',
+    LOG_LEVEL: 'fatal',
+    ...environment,
+  };
+  const running = new Map<ServiceName, { child: ChildProcess; url: string }>();
+  const start = async (name: ServiceName): Promise<void> => {
+    const child = fork(`dist/apps/${name}/src/main.js`, { env, execArgv: [] });
+    const url = await new Promise<string>((resolve, reject) => {
+      child.once('message', (message) => resolve((message as { url: string }).url));
+      child.once('exit', (code, signal) => reject(new Error(`${name} ended with ${signal ?? String(code)}`)));
+    });
+    running.set(name, { child, url });
+    await eventually(async () => (await fetch(`${url}/health/ready`)).ok, { timeout: 60_000 });
+  };
+  const end = async (name: ServiceName, signal: NodeJS.Signals): Promise<void> => {
+    const child = running.get(name)?.child;
+    running.delete(name);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  };
+  const stop = async () => {
+    await Promise.all(names.map((name) => end(name, 'SIGTERM')));
+    await database.drop();
+  };
+  try {
+    await Promise.all(names.map(start));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    prefix,
+    databaseUrl: database.url,
+    url: (name) => running.get(name)?.url ?? `${name} is not running`,
+    kill: (name) => end(name, 'SIGKILL'),
+    start,
+    end: stop,
+  };
+}
