@@ -1,7 +1,6 @@
 import { createAppender } from '#kafka';
-import { readPartition } from '../../libs/kafka/src/testing/read-partition.js';
-import { freshTopics, testKafka } from '../../libs/kafka/src/testing/topics.js';
 import { kafkaBrokers } from '../support/index.js';
+import { freshTopics, kafkaOver, readPartition } from './kafka-topics.js';
 import { type Fault, startProxy } from './proxy.js';
 
 const PARTITIONS = 2;
@@ -10,11 +9,11 @@ describe('appending over a network that fails', () => {
   it.each<readonly Fault[]>([['drop'], ['cut'], ['late'], ['mute'], ['drop', 'cut', 'late', 'mute']])(
     'loses nothing acknowledged and reports right offsets (%s %s %s %s)',
     async (...faults) => {
-      const direct = testKafka();
+      const direct = kafkaOver();
       const { events: topic } = await freshTopics(direct, PARTITIONS);
       const [broker = ''] = kafkaBrokers();
       const proxy = await startProxy(broker);
-      const proxied = testKafka({ socketFactory: proxy.socketFactory, requestTimeout: 1_000 });
+      const proxied = kafkaOver({ socketFactory: proxy.socketFactory, requestTimeout: 1_000 });
       const appender = createAppender({ kafka: proxied, topic, partitions: PARTITIONS, callTimeout: 400 });
 
       let produced = 0;
@@ -39,7 +38,9 @@ describe('appending over a network that fails', () => {
       await appender.close();
 
       expect(acknowledged).toHaveLength(5 * 12 * 2);
-      const log = await Promise.all(Array.from({ length: PARTITIONS }, (_, partition) => readPartition(direct, topic, partition)));
+      const log = await Promise.all(
+        Array.from({ length: PARTITIONS }, (_, partition) => readPartition(direct, topic, partition)),
+      );
       for (const { value, partition, offset } of acknowledged) {
         expect(log[partition]?.find((record) => record.offset === offset)?.value?.toString()).toBe(value);
       }

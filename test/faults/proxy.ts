@@ -6,7 +6,11 @@ export type { Decide, Fault, RequestName };
 
 export interface FaultProxy {
   /** For `createKafka`: the broker advertises its own address, so clients are led here by their socket instead. */
-  readonly socketFactory: (target: { readonly host: string; readonly port: number; readonly onConnect: () => void }) => Socket;
+  readonly socketFactory: (target: {
+    readonly host: string;
+    readonly port: number;
+    readonly onConnect: () => void;
+  }) => Socket;
   /** How often each fault struck each request, `Produce drop` for instance. */
   readonly struck: ReadonlyMap<string, number>;
   /** Decides from now on; no faults at first. */

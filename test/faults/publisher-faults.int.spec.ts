@@ -1,15 +1,31 @@
 import type { Topics } from '#contracts';
-import { Fenced, headerText, openPublisher, type KafkaClient, type Publisher } from '#kafka';
-import { changes, deadLetters } from '../../libs/kafka/src/testing/published.js';
-import { readPartition } from '../../libs/kafka/src/testing/read-partition.js';
-import { freshTopics, testKafka } from '../../libs/kafka/src/testing/topics.js';
+import { Fenced, headerText, openPublisher, type KafkaClient, type PublishBatch, type Publisher } from '#kafka';
 import { eventually, freshPrefix, kafkaBrokers } from '../support/index.js';
+import { freshTopics, kafkaOver, readPartition } from './kafka-topics.js';
 import { type Fault, type FaultProxy, type RequestName, startProxy } from './proxy.js';
 
-const requests: readonly RequestName[] = ['Produce', 'EndTxn', 'AddPartitionsToTxn', 'InitProducerId', 'ListOffsets', 'Fetch', 'FindCoordinator'];
+const requests: readonly RequestName[] = [
+  'Produce',
+  'EndTxn',
+  'AddPartitionsToTxn',
+  'InitProducerId',
+  'ListOffsets',
+  'Fetch',
+  'FindCoordinator',
+];
+
+/** Changes `from` to `to`, an incident's state and one dead letter. */
+function batch(from: number, to: number): PublishBatch {
+  const sequences = Array.from({ length: to - from + 1 }, (_, n) => String(from + n));
+  return {
+    changes: sequences.map((sequence) => ({ key: 'k', value: `change ${sequence}`, headers: { sequence } })),
+    incidents: [{ key: 'k', value: `state after ${to}` }],
+    deadLetters: [{ key: null, value: `original ${from}`, headers: { 'dlq-offset': String(from) } }],
+  };
+}
 
 describe('publishing over a network that fails', () => {
-  const direct = testKafka();
+  const direct = kafkaOver();
   let proxy: FaultProxy;
   let proxied: KafkaClient;
   let topics: Topics;
@@ -18,7 +34,7 @@ describe('publishing over a network that fails', () => {
   beforeEach(async () => {
     const [broker = ''] = kafkaBrokers();
     proxy = await startProxy(broker);
-    proxied = testKafka({ socketFactory: proxy.socketFactory, requestTimeout: 400 });
+    proxied = kafkaOver({ socketFactory: proxy.socketFactory, requestTimeout: 400 });
     topics = await freshTopics(direct, 1);
     transactionalId = `${freshPrefix()}notifier-0`;
   });
@@ -36,11 +52,14 @@ describe('publishing over a network that fails', () => {
   const publishUpTo = async (last: number): Promise<number> => {
     let opened = 0;
     for (;;) {
-      const publisher = await eventually(() => openPublisher({ kafka: proxied, transactionalId, partition: 0, topics }), { timeout: 40_000 });
+      const publisher = await eventually(
+        () => openPublisher({ kafka: proxied, transactionalId, partition: 0, topics }),
+        { timeout: 40_000 },
+      );
       opened += 1;
       let next = Number(publisher.tail.sequence) + 1;
       try {
-        for (; next <= last; next += 5) await publisher.publish({ ...changes(next, Math.min(next + 4, last)), ...{ deadLetters: deadLetters(next).deadLetters } });
+        for (; next <= last; next += 5) await publisher.publish(batch(next, Math.min(next + 4, last)));
         await publisher.close();
         return opened;
       } catch {
@@ -49,43 +68,51 @@ describe('publishing over a network that fails', () => {
     }
   };
 
-  it.each<Fault>(['drop', 'cut', 'late', 'mute'])('leaves no gap and no repeat, whatever request meets a %s', async (fault) => {
-    let seen = 0;
-    proxy.decide = (request) => {
-      if (!requests.includes(request)) return null;
-      seen += 1;
-      return seen % 17 === 0 ? fault : null;
-    };
-    const opened = await publishUpTo(200);
-    expect(await sequences()).toEqual(upTo(200));
-    const dead = (await readPartition(direct, topics.deadLetters, 0)).map(({ headers }) => Number(headerText(headers, 'dlq-offset')));
-    expect(new Set(dead).size).toBe(dead.length);
-    expect(dead).toEqual([...dead].sort((a, b) => a - b));
-    expect([...proxy.struck.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThan(5);
-    expect(opened).toBeGreaterThanOrEqual(1);
-  });
+  it.each<Fault>(['drop', 'cut', 'late', 'mute'])(
+    'leaves no gap and no repeat, whatever request meets a %s',
+    async (fault) => {
+      let seen = 0;
+      proxy.decide = (request) => {
+        if (!requests.includes(request)) return null;
+        seen += 1;
+        return seen % 17 === 0 ? fault : null;
+      };
+      const opened = await publishUpTo(200);
+      expect(await sequences()).toEqual(upTo(200));
+      const dead = (await readPartition(direct, topics.deadLetters, 0)).map(({ headers }) =>
+        Number(headerText(headers, 'dlq-offset')),
+      );
+      expect(new Set(dead).size).toBe(dead.length);
+      expect(dead).toEqual([...dead].sort((a, b) => a - b));
+      expect([...proxy.struck.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThan(5);
+      expect(opened).toBeGreaterThanOrEqual(1);
+    },
+  );
 
-  it.each<RequestName>(['EndTxn', 'Produce'])('refuses what a predecessor has under way: its %s arrives after the takeover', async (request) => {
-    const zombie = await openPublisher({ kafka: proxied, transactionalId, partition: 0, topics });
-    await zombie.publish(changes(1, 5));
-    let held = false;
-    proxy.decide = (each) => {
-      if (each !== request || held) return null;
-      held = true;
-      return 'hold';
-    };
-    const outcome: Promise<unknown> = zombie.publish(changes(6, 10)).then(
-      () => 'published',
-      (error: unknown) => error,
-    );
-    await eventually(() => held);
-    const successor: Publisher = await openPublisher({ kafka: direct, transactionalId, partition: 0, topics });
-    expect(successor.tail.sequence).toBe(5n);
-    await successor.publish(changes(6, 8));
-    proxy.release();
-    expect(await outcome).toBeInstanceOf(Fenced);
-    await successor.publish(changes(9, 9));
-    expect(await sequences()).toEqual(upTo(9));
-    await successor.close();
-  });
+  it.each<RequestName>(['EndTxn', 'Produce'])(
+    'refuses what a predecessor has under way: its %s arrives after the takeover',
+    async (request) => {
+      const zombie = await openPublisher({ kafka: proxied, transactionalId, partition: 0, topics });
+      await zombie.publish(batch(1, 5));
+      let held = false;
+      proxy.decide = (each) => {
+        if (each !== request || held) return null;
+        held = true;
+        return 'hold';
+      };
+      const outcome: Promise<unknown> = zombie.publish(batch(6, 10)).then(
+        () => 'published',
+        (error: unknown) => error,
+      );
+      await eventually(() => held);
+      const successor: Publisher = await openPublisher({ kafka: direct, transactionalId, partition: 0, topics });
+      expect(successor.tail.sequence).toBe(5n);
+      await successor.publish(batch(6, 8));
+      proxy.release();
+      expect(await outcome).toBeInstanceOf(Fenced);
+      await successor.publish(batch(9, 9));
+      expect(await sequences()).toEqual(upTo(9));
+      await successor.close();
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { topicNames, type DisclosureEvent } from '#contracts';
 import { defaultPolicy, defaultVocabulary } from '#domain';
 import { createKafka, Fenced, openPublisher } from '#kafka';
-import { changesChannel, readIncidents, writeDeadLetters } from '#persistence';
+import { CHANGES_CHANNEL, readIncidents, writeDeadLetters } from '#persistence';
 import { eventually, freshPrefix, kafkaBrokers } from '../../../test/support/index.js';
 import { aNotifier, type RunningNotifier } from './testing/a-notifier.js';
 import { allNoted, aStore, writeChangesOf, writeFact, type Store } from './testing/a-store.js';
@@ -152,7 +152,7 @@ describe('the notifier', () => {
       await delay(20 + n * 7);
       const began = performance.now();
       await writeChangesOf(store, 0, { id: 'woken' });
-      if (n % 2 === 0) await store.sql.query(`NOTIFY ${changesChannel}`);
+      if (n % 2 === 0) await store.sql.query(`NOTIFY ${CHANGES_CHANNEL}`);
       await eventually(() => allNoted(store.sql), { every: 2 });
       times.push(performance.now() - began);
     }

@@ -17,6 +17,5 @@ export * from './views/feed.js';
 export * from './views/incident.js';
 export * from './views/list.js';
 export * from './views/log.js';
-export { relations, type RelationName } from './views/position.js';
 export * from './views/projection.js';
 export * from './views/statement.js';

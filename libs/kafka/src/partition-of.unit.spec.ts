@@ -17,7 +17,10 @@ describe('the partition of a key', () => {
 
   it("is the one that kafkajs's default partitioner gives", () => {
     const theirs = kafkajs.Partitioners.DefaultPartitioner();
-    const given = fc.record({ key: fc.string({ unit: 'grapheme', maxLength: 40 }), partitions: fc.integer({ min: 1, max: 50 }) });
+    const given = fc.record({
+      key: fc.string({ unit: 'grapheme', maxLength: 40 }),
+      partitions: fc.integer({ min: 1, max: 50 }),
+    });
     fc.assert(
       fc.property(given, ({ key, partitions }) => {
         const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
@@ -27,7 +30,9 @@ describe('the partition of a key', () => {
           replicas: [1],
           isr: [1],
         }));
-        expect(partitionOf(key, partitions)).toBe(theirs({ topic: 't', partitionMetadata, message: { key, value: null } }));
+        expect(partitionOf(key, partitions)).toBe(
+          theirs({ topic: 't', partitionMetadata, message: { key, value: null } }),
+        );
       }),
     );
   });

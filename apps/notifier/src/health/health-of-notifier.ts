@@ -22,7 +22,9 @@ export class HealthOfNotifier {
     this.checks = {
       ready: {
         kafka: () => ping(kafka, PING_MS),
-        postgresql: async () => void (await database.query('SELECT 1')),
+        postgresql: async () => {
+          await database.query('SELECT 1');
+        },
         partitions: () => this.partitions(),
       },
       live: { loops: () => this.loops() },

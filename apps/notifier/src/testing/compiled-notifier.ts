@@ -51,7 +51,7 @@ async function compile(file: string, folder: string): Promise<void> {
       parser: { syntax: 'typescript', decorators: true },
       transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
       keepClassNames: true,
-      experimental: { keepImportAttributes: true },
+      experimental: { keepImportAssertions: true },
     },
   });
   await writeFile(target, code);

@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => query.end());
 beforeEach(() => query.sql.query('TRUNCATE public.change, public.change_head'));
 
-const names = (answer: Answer): string[] =>
-  answer.body.items.map(({ change }: { change: { id: string } }) => change.id);
+const changes = (parameters = '') => query.get<Feed>(`/v1/changes${parameters}`);
+const names = ({ body }: Answer<Feed>): string[] => body.items.map(({ change }) => change.id);
 
 async function follow(path: string, pages = 100): Promise<string[][]> {
   const seen: string[][] = [];
@@ -63,7 +63,7 @@ describe('the feed of changes', () => {
     expect([names(idle), idle.body.next]).toEqual([[], first.body.next]);
     await seedChange(query.sql, 1);
     await seedChange(query.sql, 0);
-    expect(names(await query.get(`/v1/changes?cursor=${idle.body.next}`))).toEqual(['0-1', '1-2']);
+    expect(names(await changes(`?cursor=${idle.body.next}`))).toEqual(['0-1', '1-2']);
   });
 
   it('filters by incident, kinds, fact and item, and goes past what does not match', async () => {
@@ -118,7 +118,7 @@ describe('the feed of changes', () => {
     ['limit', 'limit=-1'],
     ['since', 'since=now'],
   ])('refuses a bad %s: ?%s', async (parameter, raw) => {
-    const { status, body } = await changes(`?${raw}`);
+    const { status, body } = await query.get(`/v1/changes?${raw}`);
     expect([status, body.type, body.errors[0]?.parameter]).toEqual([400, '/problems/invalid-query', parameter]);
   });
 });

@@ -5,7 +5,7 @@ import { createService, readSettings, rootLogger, type ProblemDetails } from '#s
 import { freshDatabase, freshPrefix, kafkaBrokers } from '../../../../test/support/index.js';
 import { queryService } from '../query-service.js';
 
-export const partitions = 3;
+const partitions = 3;
 
 /** What nothing else is said of is expected to be a problem. */
 export interface Answer<Body = ProblemDetails & { readonly errors: readonly { readonly parameter: string }[] }> {

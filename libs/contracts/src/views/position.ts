@@ -5,8 +5,8 @@ import { partyKinds, type PartyKind } from '../party.js';
 import { closed, Id, InstantText } from '../primitives.js';
 import { Nullable } from './nullable.js';
 
-export const relations = ['same', 'refines', 'broader', 'overlaps', 'conflicts', 'incomparable'] as const;
-export type RelationName = (typeof relations)[number];
+const relations = ['same', 'refines', 'broader', 'overlaps', 'conflicts', 'incomparable'] as const;
+type RelationName = (typeof relations)[number];
 
 /** What a speaker holds; `relation` is how it stands to the fact's value, `null` where either has none. */
 export const PositionView = Type.Object(

@@ -21,22 +21,33 @@ describe('topics at start', () => {
       includeSynonyms: false,
       resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
     });
-    return Object.fromEntries(resources.flatMap((each) => each.configEntries).map((each) => [each.configName, each.configValue]));
+    return Object.fromEntries(
+      resources.flatMap((each) => each.configEntries).map((each) => [each.configName, each.configValue]),
+    );
   };
 
   it('are created by several services at once, as the contract says', async () => {
     const topics = topicNames(freshPrefix());
     const limits = await Promise.all([1, 2, 3, 4].map(() => ensureTopics(kafka, { topics, partitions: 3 })));
     expect(limits[0]).toEqual({ maxMessageBytes: 1_048_576 });
-    expect(await fetchOffsets(kafka, topics.events)).toEqual([0, 1, 2].map((partition) => ({ partition, low: 0n, stable: 0n, high: 0n })));
-    expect(await configOf(topics.events)).toMatchObject({ 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' });
+    expect(await fetchOffsets(kafka, topics.events)).toEqual(
+      [0, 1, 2].map((partition) => ({ partition, low: 0n, stable: 0n, high: 0n })),
+    );
+    expect(await configOf(topics.events)).toMatchObject({
+      'cleanup.policy': 'delete',
+      'retention.ms': '-1',
+      'retention.bytes': '-1',
+    });
     expect(await configOf(topics.changes)).toMatchObject({ 'cleanup.policy': 'delete', 'retention.ms': '-1' });
     expect(await configOf(topics.incidents)).toMatchObject({
       'cleanup.policy': 'compact',
       'max.compaction.lag.ms': '86400000',
       'delete.retention.ms': '604800000',
     });
-    expect(await configOf(topics.deadLetters)).toMatchObject({ 'cleanup.policy': 'delete', 'retention.ms': '2592000000' });
+    expect(await configOf(topics.deadLetters)).toMatchObject({
+      'cleanup.policy': 'delete',
+      'retention.ms': '2592000000',
+    });
   });
 
   it('are refused with another number of partitions', async () => {
@@ -52,7 +63,11 @@ describe('topics at start', () => {
   it.each([
     ['finite retention', { name: 'retention.ms', value: '1000' }, 'retention.ms=1000, needed is retention.ms=-1'],
     ['a finite size', { name: 'retention.bytes', value: '1000' }, 'retention.bytes=1000, needed is retention.bytes=-1'],
-    ['compaction', { name: 'cleanup.policy', value: 'compact' }, 'cleanup.policy=compact, needed is cleanup.policy=delete'],
+    [
+      'compaction',
+      { name: 'cleanup.policy', value: 'compact' },
+      'cleanup.policy=compact, needed is cleanup.policy=delete',
+    ],
   ])('are refused where the log of record has %s', async (_what, changed, difference) => {
     const topics = topicNames(freshPrefix());
     const configEntries = [

@@ -27,7 +27,10 @@ export async function ensureTopics(
       roles(topics).map(([, topic]) => topic),
     );
     const settings = await settingsOf(admin, topics.events);
-    const differences = [...(await partitionDifferences(admin, topics, partitions)), ...retentionDifferences(topics.events, settings)];
+    const differences = [
+      ...(await partitionDifferences(admin, topics, partitions)),
+      ...retentionDifferences(topics.events, settings),
+    ];
     if (differences.length > 0) throw new TopicMismatch(differences);
     return { maxMessageBytes: Number(settings.get('max.message.bytes') ?? topicSettings.events['max.message.bytes']) };
   } finally {

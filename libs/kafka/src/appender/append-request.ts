@@ -48,7 +48,9 @@ export class AppendRequest {
   private readonly expire = (): void => {
     if (this.settled) return;
     this.settle();
-    this.resolvers.reject(new AppendTimeout(`${this.left} of ${this.results.length} records were not acknowledged in time`));
+    this.resolvers.reject(
+      new AppendTimeout(`${this.left} of ${this.results.length} records were not acknowledged in time`),
+    );
   };
 
   private settle(): void {

@@ -12,11 +12,23 @@ describe('the appender', () => {
   it('answers with where each record stands, in the order given', async () => {
     const { events: topic } = await freshTopics(kafka, 3);
     const appender = createAppender({ kafka, topic, partitions: 3 });
-    const records = Array.from({ length: 200 }, (_, n) => ({ key: `incident-${n % 7}`, value: `value ${n}`, headers: { n: String(n) } }));
-    const results = (await Promise.all([appender.append(records.slice(0, 50), soon()), appender.append(records.slice(50), soon())])).flat();
+    const records = Array.from({ length: 200 }, (_, n) => ({
+      key: `incident-${n % 7}`,
+      value: `value ${n}`,
+      headers: { n: String(n) },
+    }));
+    const results = (
+      await Promise.all([appender.append(records.slice(0, 50), soon()), appender.append(records.slice(50), soon())])
+    ).flat();
     await appender.close();
-    const log = new Map(await Promise.all([0, 1, 2].map(async (partition) => [partition, await readPartition(kafka, topic, partition)] as const)));
-    expect(results.map(({ partition, offset }) => log.get(partition)?.[Number(offset)]?.value?.toString())).toEqual(records.map(({ value }) => value));
+    const log = new Map(
+      await Promise.all(
+        [0, 1, 2].map(async (partition) => [partition, await readPartition(kafka, topic, partition)] as const),
+      ),
+    );
+    expect(results.map(({ partition, offset }) => log.get(partition)?.[Number(offset)]?.value?.toString())).toEqual(
+      records.map(({ value }) => value),
+    );
     expect(results.map(({ partition }) => partition)).toEqual(records.map(({ key }) => partitionOf(key, 3)));
     expect([...log.values()].flat()).toHaveLength(200);
   });
@@ -35,7 +47,10 @@ describe('the appender', () => {
   it('puts a record where it is told to', async () => {
     const { events: topic } = await freshTopics(kafka, 3);
     const appender = createAppender({ kafka, topic, partitions: 3 });
-    const [result] = await appender.append([{ key: 'k', value: 'v', partition: (partitionOf('k', 3) + 1) % 3 }], soon());
+    const [result] = await appender.append(
+      [{ key: 'k', value: 'v', partition: (partitionOf('k', 3) + 1) % 3 }],
+      soon(),
+    );
     expect(result).toEqual({ partition: (partitionOf('k', 3) + 1) % 3, offset: 0n });
     await appender.close();
   });
@@ -45,7 +60,13 @@ describe('the appender', () => {
     const appender = createAppender({ kafka, topic, partitions: 1, maxMessageBytes: 1_048_576 });
     const largest = await appender.append([{ key: 'k', value: 'x'.repeat(1_048_400) }], soon());
     expect(largest).toHaveLength(1);
-    const refused = appender.append([{ key: 'k', value: 'small' }, { key: 'k', value: 'x'.repeat(1_048_576) }], soon());
+    const refused = appender.append(
+      [
+        { key: 'k', value: 'small' },
+        { key: 'k', value: 'x'.repeat(1_048_576) },
+      ],
+      soon(),
+    );
     await expect(refused).rejects.toBeInstanceOf(RecordTooLarge);
     await expect(refused).rejects.toMatchObject({ index: 1 });
     expect(await readPartition(kafka, topic, 0)).toHaveLength(1);

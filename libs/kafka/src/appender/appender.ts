@@ -70,7 +70,12 @@ class GroupAppender implements Appender {
   async append(records: readonly AppendRecord[], limit: AppendLimit): Promise<AppendResult[]> {
     if (this.closed) throw new AppenderClosed();
     if (records.length === 0) return [];
-    const sized = records.map((record, index) => ({ record, index, bytes: this.sizeOf(record, index), lane: this.laneOf(record) }));
+    const sized = records.map((record, index) => ({
+      record,
+      index,
+      bytes: this.sizeOf(record, index),
+      lane: this.laneOf(record),
+    }));
     const request = new AppendRequest(records.length, limit);
     for (const { lane, record, index, bytes } of sized) lane.push({ request, record, index, bytes });
     this.sending ??= this.sendAll();

@@ -24,7 +24,8 @@ export class Lane {
 
   /** Drops what has passed its deadline, then shows what goes first: at least one record, up to both limits. */
   head(maxBytes: number, maxRecords: number): readonly Pending[] {
-    if (this.waiting.some((each) => each.request.over)) this.waiting = this.waiting.filter((each) => !each.request.over);
+    if (this.waiting.some((each) => each.request.over))
+      this.waiting = this.waiting.filter((each) => !each.request.over);
     let bytes = 0;
     let count = 0;
     for (const pending of this.waiting) {

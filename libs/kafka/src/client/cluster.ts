@@ -23,7 +23,9 @@ export interface Broker {
       readonly partitions: readonly { readonly partition: number; readonly timestamp: number }[];
     }[];
   }): Promise<{
-    readonly responses: readonly { readonly partitions: readonly { readonly partition: number; readonly offset: string }[] }[];
+    readonly responses: readonly {
+      readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+    }[];
   }>;
   fetch(request: {
     readonly replicaId: -1;
@@ -33,7 +35,11 @@ export interface Broker {
     readonly maxBytes: number;
     readonly topics: readonly {
       readonly topic: string;
-      readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string; readonly maxBytes: number }[];
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly fetchOffset: string;
+        readonly maxBytes: number;
+      }[];
     }[];
   }): Promise<{ readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[] }>;
 }
@@ -65,7 +71,10 @@ export const READ_UNCOMMITTED = 0;
 export const READ_COMMITTED = 1;
 export type IsolationLevel = typeof READ_UNCOMMITTED | typeof READ_COMMITTED;
 
-type ClusterFactory = (options: { readonly allowAutoTopicCreation: boolean; readonly metadataMaxAge: number }) => Cluster;
+type ClusterFactory = (options: {
+  readonly allowAutoTopicCreation: boolean;
+  readonly metadataMaxAge: number;
+}) => Cluster;
 
 export function createCluster(kafka: Kafka): Cluster {
   const symbol = Object.getOwnPropertySymbols(kafka).find((each) => each.description === 'private:Kafka:createCluster');

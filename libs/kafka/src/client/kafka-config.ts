@@ -24,7 +24,8 @@ export interface KafkaConfig {
   readonly sasl?: SaslConfig | undefined;
   /** How long one request may go unanswered, in milliseconds; 10 s unless told. */
   readonly requestTimeout?: number | undefined;
-  readonly logger?: ((level: KafkaLogLevel, message: string, extra: Readonly<Record<string, unknown>>) => void) | undefined;
+  readonly logger?:
+    ((level: KafkaLogLevel, message: string, extra: Readonly<Record<string, unknown>>) => void) | undefined;
   /** Opens the connection to a broker another way (a proxy). */
   readonly socketFactory?: ((target: SocketTarget) => Socket) | undefined;
 }

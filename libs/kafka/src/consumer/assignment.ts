@@ -48,11 +48,19 @@ export class Assignment {
     if (!this.holds(state)) return;
     state.stopped = reason;
     this.reading.pause([state.partition]);
-    this.log('error', 'A partition stands still', { partition: state.partition, ...reason, offset: reason.offset.toString() });
+    this.log('error', 'A partition stands still', {
+      partition: state.partition,
+      ...reason,
+      offset: reason.offset.toString(),
+    });
   }
 
   private async start(states: ReadonlyMap<number, PartitionState>): Promise<void> {
-    for (let pause = FIRST_PAUSE_MS; this.states === states && states.size > 0; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (
+      let pause = FIRST_PAUSE_MS;
+      this.states === states && states.size > 0;
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+    ) {
       try {
         await this.begin(states);
         return;

@@ -17,7 +17,8 @@ export type BatchOutcome =
   | { readonly kind: 'stop'; readonly reason: StopReason };
 
 /** Where an assigned partition begins: at a stored offset, or not at all. */
-export type Start = { readonly kind: 'next'; readonly next: bigint } | { readonly kind: 'stop'; readonly reason: StopReason };
+export type Start =
+  { readonly kind: 'next'; readonly next: bigint } | { readonly kind: 'stop'; readonly reason: StopReason };
 
 export function isBatchOutcome(value: unknown): value is BatchOutcome {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;

@@ -10,7 +10,9 @@ export type Step =
 export function decide(batch: Pick<LogBatch, 'lastOffset'>, outcome: BatchOutcome): Step {
   switch (outcome.kind) {
     case 'committed':
-      return outcome.next === batch.lastOffset + 1n ? { kind: 'advance' } : { kind: 'seek', next: outcome.next, verify: false };
+      return outcome.next === batch.lastOffset + 1n
+        ? { kind: 'advance' }
+        : { kind: 'seek', next: outcome.next, verify: false };
     case 'elsewhere':
       return { kind: 'seek', next: outcome.next, verify: true };
     case 'stop':

@@ -39,7 +39,11 @@ export class BatchHandling {
     switch (step.kind) {
       case 'advance':
         state.movedTo(batch.lastOffset + 1n);
-        this.reading.note(this.assignment.all.flatMap(({ partition, position }) => (position === null ? [] : [{ partition, next: position }])));
+        this.reading.note(
+          this.assignment.all.flatMap(({ partition, position }) =>
+            position === null ? [] : [{ partition, next: position }],
+          ),
+        );
         return this.assignment.holds(state);
       case 'seek':
         if (step.verify && (await this.stoppedOutside(state, step.next))) return false;

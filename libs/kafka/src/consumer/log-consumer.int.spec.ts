@@ -13,6 +13,9 @@ import type { LogConsumerOptions } from './log-consumer-options.js';
 
 const PARTITIONS = 2;
 
+@Module({ providers: [] })
+class NoHandler {}
+
 describe('the consumer of the log', () => {
   const kafka = testKafka();
   const apps: INestMicroservice[] = [];
@@ -34,7 +37,10 @@ describe('the consumer of the log', () => {
     await appender.append(records, { deadline: Date.now() + 20_000 });
     await appender.close();
   };
-  const start = async (handle: BatchHandler = (batch) => store.apply(batch), options: Partial<LogConsumerOptions> = {}): Promise<LogConsumer> => {
+  const start = async (
+    handle: BatchHandler = (batch) => store.apply(batch),
+    options: Partial<LogConsumerOptions> = {},
+  ): Promise<LogConsumer> => {
     const { consumer, app } = await consume(
       { kafka, groupId, topic: topics.events, onAssigned: store.starts, onDead: () => undefined, ...options },
       handle,
@@ -56,7 +62,13 @@ describe('the consumer of the log', () => {
     await start();
     await appliedUpTo(6);
     expect(values()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
-    expect(store.applied.filter(({ at }) => at.startsWith('0@')).map(({ value }) => value)).toEqual(['a', 'b', 'c', 'e', 'f']);
+    expect(store.applied.filter(({ at }) => at.startsWith('0@')).map(({ value }) => value)).toEqual([
+      'a',
+      'b',
+      'c',
+      'e',
+      'f',
+    ]);
   });
 
   it("begins at the stored offset, wherever the group's committed one is", async () => {
@@ -69,7 +81,10 @@ describe('the consumer of the log', () => {
     const consumer = await start();
     await appliedUpTo(2);
     expect(values()).toEqual(['b', 'c']);
-    expect(consumer.partitions()).toMatchObject([{ partition: 0, position: 3n, stopped: null }, { partition: 1, position: 0n }]);
+    expect(consumer.partitions()).toMatchObject([
+      { partition: 0, position: 3n, stopped: null },
+      { partition: 1, position: 0n },
+    ]);
   });
 
   it('goes where the handler says when another instance has moved on', async () => {
@@ -96,7 +111,10 @@ describe('the consumer of the log', () => {
     await given(1, 'better');
     await appliedUpTo(2);
     expect(values()).toEqual(['better', 'good']);
-    expect(consumer.partitions()).toMatchObject([{ partition: 0, stopped: reason }, { partition: 1, position: 2n, stopped: null }]);
+    expect(consumer.partitions()).toMatchObject([
+      { partition: 0, stopped: reason },
+      { partition: 1, position: 2n, stopped: null },
+    ]);
   });
 
   it('counts markers and aborted records of foreign transactions, alone and among others', async () => {
@@ -248,10 +266,8 @@ describe('the consumer of the log', () => {
   });
 
   it('does not listen without a handler', async () => {
-    class Empty {}
-    Module({})(Empty);
     const strategy = new LogConsumer({ kafka, groupId, topic: topics.events, onAssigned: store.starts });
-    const app = await NestFactory.createMicroservice<MicroserviceOptions>(Empty, { strategy, logger: false });
+    const app = await NestFactory.createMicroservice<MicroserviceOptions>(NoHandler, { strategy, logger: false });
     await expect(app.listen()).rejects.toThrow(`No handler for ${topics.events}`);
     await app.close();
   });

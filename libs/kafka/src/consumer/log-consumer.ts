@@ -73,7 +73,9 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
   private async begin(): Promise<void> {
     const { topic, pattern = topic, concurrency = 1 } = this.options;
     if (this.getHandlerByPattern(pattern) === null) throw new Error(`No handler for ${pattern}`);
-    const handling = new BatchHandling(this.options, this.assignment, this.reading, (batch) => this.handle(pattern, batch));
+    const handling = new BatchHandling(this.options, this.assignment, this.reading, (batch) =>
+      this.handle(pattern, batch),
+    );
     this.observe(handling);
     await this.consumer.connect();
     await this.consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -106,15 +108,25 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
     });
   }
 
-  private async eachBatch(handling: BatchHandling, { batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
+  private async eachBatch(handling: BatchHandling, payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const state = this.assignment.get(batch.partition);
     if (state === undefined) return;
-    if (await handling.run(state, toLogBatch(batch, heartbeat))) resolveOffset(batch.lastOffset());
+    const done = await handling.run(
+      state,
+      toLogBatch(batch, () => payload.heartbeat()),
+    );
+    if (done) payload.resolveOffset(batch.lastOffset());
   }
 
   private async markersOnly(
     handling: BatchHandling,
-    { partition, firstOffset, lastOffset, highWatermark }: { partition: number; firstOffset: string | null; lastOffset: string; highWatermark: string },
+    {
+      partition,
+      firstOffset,
+      lastOffset,
+      highWatermark,
+    }: { partition: number; firstOffset: string | null; lastOffset: string; highWatermark: string },
   ): Promise<void> {
     const state = this.assignment.get(partition);
     if (state === undefined) return;

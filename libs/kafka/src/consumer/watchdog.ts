@@ -29,7 +29,9 @@ export class Watchdog {
 
   private async look(): Promise<void> {
     const before = this.assignment.all.map((state) => ({ state, position: state.position }));
-    const offsets = new Map((await fetchOffsets(this.options.kafka, this.options.topic)).map((each) => [each.partition, each]));
+    const offsets = new Map(
+      (await fetchOffsets(this.options.kafka, this.options.topic)).map((each) => [each.partition, each]),
+    );
     for (const { state, position } of before) {
       const found = offsets.get(state.partition);
       if (found === undefined || !this.assignment.holds(state) || state.stopped !== null) continue;
@@ -44,6 +46,10 @@ export class Watchdog {
   private checkStall(partition: number, movedAt: number, lag: bigint): void {
     const still = Date.now() - movedAt;
     if (still < (this.options.stallTimeout ?? 60_000)) return;
-    this.onStalled(new Error(`Partition ${partition} of ${this.options.topic} stands still for ${still} ms with ${lag} records to go`));
+    this.onStalled(
+      new Error(
+        `Partition ${partition} of ${this.options.topic} stands still for ${still} ms with ${lag} records to go`,
+      ),
+    );
   }
 }

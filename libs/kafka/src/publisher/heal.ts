@@ -28,7 +28,10 @@ export async function settle(
   for (const topic of stuck) await transactions.send(topic, [VOID]);
   await transactions.abort();
   const still = await unsettled(kafka, partition, stuck, AFTER_HEALING_MS, settled);
-  if (still.length > 0) throw new PartitionStuck(`Partition ${partition} of ${still.join(', ')} has an unfinished transaction that is not ours to end`);
+  if (still.length > 0)
+    throw new PartitionStuck(
+      `Partition ${partition} of ${still.join(', ')} has an unfinished transaction that is not ours to end`,
+    );
   return settled;
 }
 

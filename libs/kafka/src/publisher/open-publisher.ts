@@ -17,7 +17,12 @@ export interface PublisherOptions {
  * Takes a partition over: ends what a predecessor has under way, makes sure that nothing lies unfinished, and only then
  * reads where the topics stand. Rejects with `Fenced`, `PartitionStuck`, `TailForeign` or `PublishFailed`.
  */
-export async function openPublisher({ kafka, transactionalId, partition, topics }: PublisherOptions): Promise<Publisher> {
+export async function openPublisher({
+  kafka,
+  transactionalId,
+  partition,
+  topics,
+}: PublisherOptions): Promise<Publisher> {
   let transactions: Transactions | undefined;
   try {
     transactions = await Transactions.open(kafka, transactionalId, partition);

@@ -23,13 +23,20 @@ export async function readPublisherTail(
     readTail(kafka, deadLetters.topic, deadLetters.offsets),
   ]);
   return {
-    sequence: change.kind === 'record' ? numberIn(change.record, 'sequence', changes.topic) : change.kind === 'empty' ? 0n : null,
-    deadLetterOffset: deadLetter.kind === 'record' ? numberIn(deadLetter.record, 'dlq-offset', deadLetters.topic) : null,
+    sequence:
+      change.kind === 'record'
+        ? numberIn(change.record, 'sequence', changes.topic)
+        : change.kind === 'empty'
+          ? 0n
+          : null,
+    deadLetterOffset:
+      deadLetter.kind === 'record' ? numberIn(deadLetter.record, 'dlq-offset', deadLetters.topic) : null,
   };
 }
 
 function numberIn({ headers, offset }: LogRecord, name: string, topic: string): bigint {
   const text = headerText(headers, name);
-  if (text === undefined || !/^\d{1,19}$/.test(text)) throw new TailForeign(`The record at ${topic} ${offset} has no header ${name}`);
+  if (text === undefined || !/^\d{1,19}$/.test(text))
+    throw new TailForeign(`The record at ${topic} ${offset} has no header ${name}`);
   return BigInt(text);
 }

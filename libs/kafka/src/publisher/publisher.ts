@@ -27,7 +27,8 @@ export class Publisher {
     if (batch.changes.length + batch.incidents.length + batch.deadLetters.length === 0) return;
     try {
       for (const part of ['changes', 'incidents', 'deadLetters'] as const) {
-        for (const chunk of chunksOf(batch[part], PRODUCE_BYTES)) await this.transactions.send(this.topics[part], chunk);
+        for (const chunk of chunksOf(batch[part], PRODUCE_BYTES))
+          await this.transactions.send(this.topics[part], chunk);
       }
       await this.transactions.commit();
     } catch (error) {

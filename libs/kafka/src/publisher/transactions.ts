@@ -42,7 +42,11 @@ export class Transactions {
 
   async send(topic: string, messages: readonly PublishMessage[]): Promise<void> {
     const transaction = await this.current();
-    const sent = transaction.send({ topic, acks: -1, messages: messages.map((message) => toMessage(message, this.partition)) });
+    const sent = transaction.send({
+      topic,
+      acks: -1,
+      messages: messages.map((message) => toMessage(message, this.partition)),
+    });
     this.check(await within(sent, STEP_MS, `Sending to ${topic}`), topic);
   }
 
@@ -72,7 +76,9 @@ export class Transactions {
   }
 
   private check(answer: readonly RecordMetadata[], topic: string): void {
-    const named = answer.some((each) => each.topicName === topic && each.partition === this.partition && each.errorCode === 0);
+    const named = answer.some(
+      (each) => each.topicName === topic && each.partition === this.partition && each.errorCode === 0,
+    );
     if (!named) throw new Error(`The answer does not acknowledge ${topic} ${this.partition}`);
   }
 }

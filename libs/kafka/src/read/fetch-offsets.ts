@@ -14,7 +14,9 @@ export interface PartitionOffsets {
 
 /** Of every partition of a topic, in order of partition. Three small requests a broker. */
 export async function fetchOffsets(kafka: KafkaClient, topic: string, timeoutMs = 10_000): Promise<PartitionOffsets[]> {
-  const found = await kafka.reader.onLeaders(topic, timeoutMs, (leader, partitions) => offsetsAt(leader, topic, partitions));
+  const found = await kafka.reader.onLeaders(topic, timeoutMs, (leader, partitions) =>
+    offsetsAt(leader, topic, partitions),
+  );
   return found.sort((a, b) => a.partition - b.partition);
 }
 
@@ -25,7 +27,9 @@ export async function fetchPartitionOffsets(
   partition: number,
   timeoutMs = 10_000,
 ): Promise<PartitionOffsets> {
-  const found = await kafka.reader.onLeader(topic, partition, timeoutMs, (leader) => offsetsAt(leader, topic, [partition]));
+  const found = await kafka.reader.onLeader(topic, partition, timeoutMs, (leader) =>
+    offsetsAt(leader, topic, [partition]),
+  );
   const [offsets] = found;
   if (offsets === undefined) throw new Error(`No offsets for ${topic}-${partition}`);
   return offsets;

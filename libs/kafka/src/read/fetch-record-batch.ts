@@ -12,7 +12,12 @@ export interface RecordBatch {
  * The record batch that holds `offset`; `null` where a `read_committed` reader has none (at or past the last stable
  * offset). Throws kafkajs's `OFFSET_OUT_OF_RANGE` outside the log.
  */
-export async function fetchRecordBatch(leader: Broker, topic: string, partition: number, offset: bigint): Promise<RecordBatch | null> {
+export async function fetchRecordBatch(
+  leader: Broker,
+  topic: string,
+  partition: number,
+  offset: bigint,
+): Promise<RecordBatch | null> {
   const { responses } = await fetchInTurn(leader, {
     replicaId: -1,
     isolationLevel: READ_COMMITTED,
@@ -33,7 +38,11 @@ export async function fetchRecordBatch(leader: Broker, topic: string, partition:
     (fetched.abortedTransactions ?? []).some(
       (each) => each.producerId === producerId && BigInt(each.firstOffset) <= BigInt(last.offset),
     );
-  return { first, next: first + BigInt(lastOffsetDelta) + 1n, readable: isControlBatch || aborted ? [] : fetched.messages };
+  return {
+    first,
+    next: first + BigInt(lastOffsetDelta) + 1n,
+    readable: isControlBatch || aborted ? [] : fetched.messages,
+  };
 }
 
 const underWay = new WeakMap<Broker, Promise<unknown>>();

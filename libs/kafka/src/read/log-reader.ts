@@ -11,7 +11,12 @@ export class LogReader {
   constructor(private readonly native: () => Kafka) {}
 
   /** Gives `read` the leader of a partition. Tried twice: a connection that went stale or a leader that moved is no error. */
-  async onLeader<T>(topic: string, partition: number, timeoutMs: number, read: (leader: Broker) => Promise<T>): Promise<T> {
+  async onLeader<T>(
+    topic: string,
+    partition: number,
+    timeoutMs: number,
+    read: (leader: Broker) => Promise<T>,
+  ): Promise<T> {
     return this.run(timeoutMs, async (cluster) => {
       const leaders = await leadersOf(cluster, topic);
       const leader = leaders.get(partition);

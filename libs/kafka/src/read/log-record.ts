@@ -19,7 +19,9 @@ export function headerText(headers: RecordHeaders, name: string): string | undef
   return first?.toString('utf8');
 }
 
-export function toLogRecord(message: Pick<FetchedMessage, 'offset' | 'key' | 'value' | 'timestamp' | 'headers'>): LogRecord {
+export function toLogRecord(
+  message: Pick<FetchedMessage, 'offset' | 'key' | 'value' | 'timestamp' | 'headers'>,
+): LogRecord {
   return {
     offset: BigInt(message.offset),
     key: message.key,

@@ -1,4 +1,4 @@
-import { Controller, Inject, Module, type INestMicroservice } from '@nestjs/common';
+import { Controller, type DynamicModule, Inject, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, MessagePattern, type MicroserviceOptions, Payload } from '@nestjs/microservices';
 import type { BatchOutcome } from '../consumer/batch-outcome.js';
@@ -21,15 +21,27 @@ class TestController {
   }
 }
 
+@Module({})
+class TestModule {
+  static with(handle: BatchHandler): DynamicModule {
+    return {
+      module: TestModule,
+      controllers: [TestController],
+      providers: [{ provide: HANDLER, useValue: { handle } }],
+    };
+  }
+}
+
 /** A Nest microservice around one handler, listening. */
 export async function consume(
   options: Omit<LogConsumerOptions, 'pattern'>,
   handle: BatchHandler,
 ): Promise<{ readonly consumer: LogConsumer; readonly app: INestMicroservice }> {
-  class TestModule {}
-  Module({ controllers: [TestController], providers: [{ provide: HANDLER, useValue: { handle } }] })(TestModule);
   const consumer = new LogConsumer({ ...options, pattern: 'events' });
-  const app = await NestFactory.createMicroservice<MicroserviceOptions>(TestModule, { strategy: consumer, logger: false });
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(TestModule.with(handle), {
+    strategy: consumer,
+    logger: false,
+  });
   await app.listen();
   return { consumer, app };
 }

@@ -16,7 +16,9 @@ export class OffsetStore {
   }
 
   readonly starts = (partitions: readonly number[]): Promise<Map<number, Start>> =>
-    Promise.resolve(new Map(partitions.map((partition) => [partition, { kind: 'next', next: this.nextOf(partition) }])));
+    Promise.resolve(
+      new Map(partitions.map((partition) => [partition, { kind: 'next', next: this.nextOf(partition) }])),
+    );
 
   apply({ partition, firstOffset, lastOffset, records }: LogBatch): BatchOutcome {
     if (firstOffset !== this.nextOf(partition)) return { kind: 'elsewhere', next: this.nextOf(partition) };

@@ -14,7 +14,7 @@ export async function readPartition(kafka: KafkaClient, topic: string, partition
   });
   return kafka.reader.onLeader(topic, partition, 60_000, async (leader) => {
     const records: LogRecord[] = [];
-    for (let at = low; at < stable; ) {
+    for (let at = low; at < stable;) {
       const batch = await fetchRecordBatch(leader, topic, partition, at);
       if (batch === null) break;
       records.push(...batch.readable.map(toLogRecord));

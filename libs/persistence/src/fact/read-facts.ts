@@ -42,6 +42,8 @@ export async function readFacts(
   const positions = await readPositions(sql, {
     incidents,
     quotes: options.quotes,
+    most: options.positions,
+    policy: options.policy,
     ...(fact === undefined ? {} : { fact }),
   });
   const positionsOf = Map.groupBy(positions, keyOf);
@@ -78,7 +80,7 @@ function toFact(
     revision,
     ruling,
     since,
-    positionCount: ranked.length,
+    positionCount: positions[0]?.held ?? 0,
     positions: most === 'all' ? ranked : ranked.slice(0, most),
   };
 }

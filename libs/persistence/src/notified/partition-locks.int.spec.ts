@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { eventually, freshDatabase, type FreshDatabase } from '../../../../test/support/index.js';
-import { changesChannel, PartitionLocks } from './partition-locks.js';
+import { CHANGES_CHANNEL } from '../change/changes-channel.js';
+import { PartitionLocks } from './partition-locks.js';
 
 let database: FreshDatabase;
 let admin: pg.Client;
@@ -50,7 +51,7 @@ describe('the locks of partitions', () => {
 
   it('come with the news that there are changes', async () => {
     const one = await open('one');
-    await admin.query(`NOTIFY ${changesChannel}, 'ignored'`);
+    await admin.query(`NOTIFY ${CHANGES_CHANNEL}, 'ignored'`);
     await eventually(() => expect(events).toEqual(['one notified']));
     await one.close();
   });

@@ -1,17 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { CHANGES_CHANNEL } from '../change/changes-channel.js';
 
 export interface PartitionLocksOptions {
   readonly url: string;
   readonly application: string;
   /** The connection is gone, and with it every lock. Called once; not after `close`. */
   readonly onLost: (error: Error) => void;
-  /** Somebody has notified the channel. */
+  /** Somebody says that there are changes. */
   readonly onNotified: () => void;
 }
-
-/** On which the projector says that there are changes; what it says is of no account. */
-export const changesChannel = 'corrigenda_changes';
 
 // Advisory locks are of one database, and a database is of one pipeline. Locks by two numbers never meet those by one.
 const CLASS = 0x436f7272;
@@ -23,6 +21,7 @@ const SILENCE = '-c idle_session_timeout=10s';
 /** Which partitions this process publishes: session-level advisory locks on one connection of their own. */
 export class PartitionLocks {
   private gone = false;
+  private turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly client: pg.Client,
@@ -44,7 +43,7 @@ export class PartitionLocks {
     client.on('notification', onNotified);
     try {
       await client.connect();
-      await client.query(`LISTEN ${changesChannel}`);
+      await client.query(`LISTEN ${CHANGES_CHANNEL}`);
     } catch (error) {
       await locks.close();
       throw error;
@@ -72,14 +71,14 @@ export class PartitionLocks {
     await Promise.race([this.client.end().catch(() => undefined), delay(FAREWELL_MS, undefined, { ref: false })]);
   }
 
-  private async query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
-    try {
-      return await this.client.query<Row>(text, values);
-    } catch (error) {
+  // One after the other: partitions are released while others are asked for.
+  private query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    const answer = this.turn.then(() => this.client.query<Row>(text, values));
+    this.turn = answer.catch((error: unknown) => {
       // An answer that did not come leaves open what is held.
       this.lose(error instanceof Error ? error : new Error(String(error)));
-      throw error;
-    }
+    });
+    return answer;
   }
 
   private lose(error: Error): void {

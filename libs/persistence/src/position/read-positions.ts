@@ -18,6 +18,7 @@ export interface PositionRow {
   readonly value: ClaimValue | null;
   readonly relayed: boolean;
   readonly quote: string | null;
+  readonly held: number;
 }
 
 export interface PositionsWanted {
@@ -25,16 +26,38 @@ export interface PositionsWanted {
   /** Of this fact only. */
   readonly fact?: string;
   readonly quotes: boolean;
+  /** Of each fact at least this many of those that the policy ranks first. */
+  readonly most: number | 'all';
+  readonly policy: Policy;
 }
 
-/** Everybody's current positions, in no order. */
-export function readPositions(sql: Sql, { incidents, fact, quotes }: PositionsWanted): Promise<PositionRow[]> {
+const columns = `incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed,
+  CASE WHEN $2 THEN quote END AS quote`;
+const wanted = 'incident_id = ANY($1) AND ($3::text IS NULL OR fact = $3)';
+
+/** Everybody's current positions, in no order. `held` is how many there are of the fact. */
+export function readPositions(
+  sql: Sql,
+  { incidents, fact, quotes, most, policy }: PositionsWanted,
+): Promise<PositionRow[]> {
+  const parameters = [incidents, quotes, fact ?? null];
+  if (most === 'all') {
+    return sql.query<PositionRow>(
+      `SELECT ${columns}, count(*) OVER (PARTITION BY incident_id, fact, item)::int AS held FROM position WHERE ${wanted}`,
+      parameters,
+    );
+  }
+  // As compareRank of the domain, whose last word is left to it: here those that only values tell apart all pass.
   return sql.query<PositionRow>(
-    `SELECT incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed,
-            CASE WHEN $2 THEN quote END AS quote
-       FROM position
-      WHERE incident_id = ANY($1) AND ($3::text IS NULL OR fact = $3)`,
-    [incidents, quotes, fact ?? null],
+    `SELECT ${columns}, held FROM (
+       SELECT *, count(*) OVER (PARTITION BY incident_id, fact, item)::int AS held,
+              rank() OVER (PARTITION BY incident_id, fact, item ORDER BY
+                stance NOT IN ('affirmed', 'suspected', 'denied'), slot <> '',
+                coalesce($5::jsonb -> 'facts' -> fact -> kind, $5::jsonb -> 'ranks' -> kind)::float8 DESC,
+                stance = 'suspected', relayed, said_at DESC, speaker) AS place
+         FROM position WHERE ${wanted}) AS ranked
+      WHERE place <= $4`,
+    [...parameters, most, JSON.stringify({ ranks: policy.ranks, facts: policy.facts })],
   );
 }
 
