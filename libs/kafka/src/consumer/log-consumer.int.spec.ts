@@ -185,16 +185,35 @@ describe('the consumer of the log', () => {
     expect(values()).toEqual(['b']);
   });
 
-  it('stops a partition whose stored offset lies outside the log', async () => {
-    await given(0, 'a');
-    store.moveTo(0, 7n);
-    const consumer = await start();
-    await eventually(() => consumer.partitions()[0]?.stopped !== null);
-    expect(consumer.partitions()[0]?.stopped).toMatchObject({ category: 'foreign-log', offset: 7n });
-    expect(consumer.partitions()[1]?.stopped).toBeNull();
+  it('gives markers again too when the handler fails', async () => {
+    const producer = kafka.native().producer({ transactionalId: groupId, maxInFlightRequests: 1 });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: topics.events, messages: [{ key: 'k', value: 'aborted', partition: 0 }] });
+    await transaction.abort();
+    await producer.disconnect();
+    let failed = false;
+    await start((batch) => {
+      if (failed) return store.apply(batch);
+      failed = true;
+      throw new Error('the database is away');
+    });
+    await eventually(() => store.nextOf(0) === 2n);
   });
 
-  it('notices that the log lost what it had still to read', async () => {
+  it.each([[['a']], [[]]])(
+    'stops a partition whose stored offset lies outside the log, with %j in it',
+    async (values) => {
+      if (values.length > 0) await given(0, ...values);
+      store.moveTo(0, 7n);
+      const consumer = await start();
+      await eventually(() => consumer.partitions()[0]?.stopped !== null);
+      expect(consumer.partitions()[0]?.stopped).toMatchObject({ category: 'foreign-log', offset: 7n });
+      expect(consumer.partitions()[1]?.stopped).toBeNull();
+    },
+  );
+
+  it.each(['2', '3'])('notices that the log lost what it had still to read, up to %s', async (offset) => {
     await given(0, 'a', 'b', 'c');
     let fail = true;
     const consumer = await start(
@@ -207,7 +226,7 @@ describe('the consumer of the log', () => {
     const admin = kafka.native().admin();
     await admin.connect();
     await admin.fetchTopicOffsets(topics.events);
-    await admin.deleteTopicRecords({ topic: topics.events, partitions: [{ partition: 0, offset: '2' }] });
+    await admin.deleteTopicRecords({ topic: topics.events, partitions: [{ partition: 0, offset }] });
     await admin.disconnect();
     fail = false;
     await eventually(() => consumer.partitions()[0]?.stopped !== null);
