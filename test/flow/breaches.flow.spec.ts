@@ -19,7 +19,10 @@ interface Case {
 }
 
 function realCase(): Case {
-  const { facts, changeKinds } = JSON.parse(unzipped('breaches.expected.json.gz')) as { facts: Record<string, { facts: FactRow[] }>; changeKinds: Record<string, number> };
+  const { facts, changeKinds } = JSON.parse(unzipped('breaches.expected.json.gz')) as {
+    facts: Record<string, { facts: FactRow[] }>;
+    changeKinds: Record<string, number>;
+  };
   const byIncident = Object.fromEntries(Object.entries(facts).map(([incident, { facts }]) => [incident, facts]));
   return { lines: unzipped('breaches.ndjson.gz').trim().split('\n'), facts: byIncident, changeKinds };
 }
@@ -35,7 +38,10 @@ if (existsSync(`${examples}/breaches.ndjson.gz`)) cases.push(['the breach indexe
 async function applied(pipeline: Pipeline, offsets: readonly string[]): Promise<void> {
   await eventually(
     async () => {
-      const rows = await query<{ partition: number; next: string }>(pipeline, 'SELECT partition, next FROM projection_offset');
+      const rows = await query<{ partition: number; next: string }>(
+        pipeline,
+        'SELECT partition, next FROM projection_offset',
+      );
       const next = new Map(rows.map((row) => [row.partition, BigInt(row.next)]));
       return offsets.every((offset) => {
         const [partition, at] = offset.split('@');
@@ -59,7 +65,9 @@ async function expectWholeTopic(pipeline: Pipeline): Promise<void> {
     { timeout: 120_000 },
   );
   for (const [partition, head] of heads) {
-    const sequences = records.filter((record) => record.partition === partition).map(({ headers }) => Number(headers['sequence']));
+    const sequences = records
+      .filter((record) => record.partition === partition)
+      .map(({ headers }) => Number(headers['sequence']));
     expect(sequences).toEqual(Array.from({ length: head }, (_, i) => i + 1));
   }
 }
@@ -89,7 +97,12 @@ describe.each(cases)('%s', (_, { lines, facts, changeKinds: expectedKinds }) => 
     try {
       const sent = sendLines(pipeline, shuffled(lines, 2));
       for (const share of [0.2, 0.5, 0.8]) {
-        await eventually(async () => ((await query<{ count: number }>(pipeline, 'SELECT count(*)::int AS count FROM event'))[0]?.count ?? 0) > share * lines.length, { timeout: 120_000, every: 5 });
+        await eventually(
+          async () =>
+            ((await query<{ count: number }>(pipeline, 'SELECT count(*)::int AS count FROM event'))[0]?.count ?? 0) >
+            share * lines.length,
+          { timeout: 120_000, every: 5 },
+        );
         await Promise.all([pipeline.kill('projector'), pipeline.kill('notifier')]);
         await Promise.all([pipeline.start('projector'), pipeline.start('notifier')]);
       }
@@ -112,7 +125,11 @@ if (existsSync(`${examples}/breaches.invalid.ndjson`)) {
       for (const [i, line] of lines.entries()) {
         const { data } = JSON.parse(line) as { data: { claims: { fact: string }[] } };
         const wrong = data.claims.findIndex(({ fact }) => fact.startsWith('timeline.'));
-        expect(answers[i]).toMatchObject({ line: i + 1, status: 'rejected', problem: { errors: [{ pointer: `/data/claims/${wrong}/value` }] } });
+        expect(answers[i]).toMatchObject({
+          line: i + 1,
+          status: 'rejected',
+          problem: { errors: [{ pointer: `/data/claims/${wrong}/value` }] },
+        });
       }
     } finally {
       await pipeline.end();

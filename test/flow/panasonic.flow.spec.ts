@@ -24,10 +24,16 @@ describe('the Panasonic case, through the whole pipe', () => {
 
   it('HTTP to Kafka: every event is recorded, where the answer says', async () => {
     const { answers, summary } = await sendLines(pipeline, lines);
-    expect({ answers, lines: summary.lines, recorded: summary.recorded }).toEqual({ answers: [], lines: lines.length, recorded: lines.length });
+    expect({ answers, lines: summary.lines, recorded: summary.recorded }).toEqual({
+      answers: [],
+      lines: lines.length,
+      recorded: lines.length,
+    });
     ({ offsets } = summary);
     const log = await readTopic(topicNames(pipeline.prefix).events);
-    expect(log.map(({ value }) => JSON.parse(value ?? '') as unknown)).toEqual(expect.arrayContaining(lines.map((line) => JSON.parse(line) as unknown)));
+    expect(log.map(({ value }) => JSON.parse(value ?? '') as unknown)).toEqual(
+      expect.arrayContaining(lines.map((line) => JSON.parse(line) as unknown)),
+    );
     expect(log).toHaveLength(lines.length);
     for (const record of log) expect(record.key).toBe(record.headers['ce_subject']);
   });
@@ -35,9 +41,11 @@ describe('the Panasonic case, through the whole pipe', () => {
   it('Kafka to facts: what is held to be so is what is expected', async () => {
     for (const id of incidents) {
       const incident = await read<IncidentView>(pipeline, `/v1/incidents/${id}`, offsets);
-      const facts = incident.facts.map(({ fact, item, status, value, stance, speaker, statement, revision, ruling, positionCount }) => {
-        return { fact, item, status, value, stance, speaker, statement, revision, ruling, positions: positionCount };
-      });
+      const facts = incident.facts.map(
+        ({ fact, item, status, value, stance, speaker, statement, revision, ruling, positionCount }) => {
+          return { fact, item, status, value, stance, speaker, statement, revision, ruling, positions: positionCount };
+        },
+      );
       expect(facts).toEqual(expected.incidents[id]?.facts);
     }
   });
@@ -48,9 +56,12 @@ describe('the Panasonic case, through the whole pipe', () => {
       const records = await readTopic(topic);
       return records.length >= expected.changes.length && records;
     });
-    for (const id of incidents) expect(changes.filter(({ key }) => key === id).map(({ headers }) => headers['ce_id'])).toEqual(ids(id));
+    for (const id of incidents)
+      expect(changes.filter(({ key }) => key === id).map(({ headers }) => headers['ce_id'])).toEqual(ids(id));
     for (const partition of new Set(changes.map((change) => change.partition))) {
-      const sequences = changes.filter((change) => change.partition === partition).map(({ headers }) => headers['sequence']);
+      const sequences = changes
+        .filter((change) => change.partition === partition)
+        .map(({ headers }) => headers['sequence']);
       expect(sequences).toEqual(sequences.map((_, i) => String(i + 1)));
     }
     const states = await eventually(async () => {
@@ -61,7 +72,9 @@ describe('the Panasonic case, through the whole pipe', () => {
       const last = states.findLast(({ key }) => key === id)?.value ?? '{}';
       const state = (JSON.parse(last) as { data: IncidentView }).data;
       const answer = await read<IncidentView>(pipeline, `/v1/incidents/${id}`);
-      expect(state.facts.map(({ fact, value, status }) => ({ fact, value, status }))).toEqual(answer.facts.map(({ fact, value, status }) => ({ fact, value, status })));
+      expect(state.facts.map(({ fact, value, status }) => ({ fact, value, status }))).toEqual(
+        answer.facts.map(({ fact, value, status }) => ({ fact, value, status })),
+      );
     }
   });
 
@@ -70,9 +83,19 @@ describe('the Panasonic case, through the whole pipe', () => {
     for (const id of incidents) {
       expect(feed.items.filter(({ change }) => change.subject === id).map(({ change }) => change.id)).toEqual(ids(id));
     }
-    const relabelled = feed.items.map(({ change }): Change => change.data).find((change) => 'fact' in change && change.relabelledFrom !== null);
-    expect(relabelled).toMatchObject({ fact: 'timeline.detected', relabelledFrom: 'timeline.began', cause: { id: '05-techcrunch-updated' } });
-    const query = new URLSearchParams({ subject: 'panasonic-2021', source: '/desk/example', id: '05-techcrunch-updated' });
+    const relabelled = feed.items
+      .map(({ change }): Change => change.data)
+      .find((change) => 'fact' in change && change.relabelledFrom !== null);
+    expect(relabelled).toMatchObject({
+      fact: 'timeline.detected',
+      relabelledFrom: 'timeline.began',
+      cause: { id: '05-techcrunch-updated' },
+    });
+    const query = new URLSearchParams({
+      subject: 'panasonic-2021',
+      source: '/desk/example',
+      id: '05-techcrunch-updated',
+    });
     const event = await read<{ status: string; changes: unknown[] }>(pipeline, `/v1/events?${query.toString()}`);
     expect(event).toMatchObject({ status: 'applied' });
     expect(event.changes).toHaveLength(4);

@@ -9,13 +9,19 @@ export interface Summary {
 }
 
 /** What a client does that sends NDJSON: all lines of the answer, and the summary that ends it. */
-export async function sendLines(pipeline: Pipeline, lines: readonly string[]): Promise<{ answers: Record<string, unknown>[]; summary: Summary }> {
+export async function sendLines(
+  pipeline: Pipeline,
+  lines: readonly string[],
+): Promise<{ answers: Record<string, unknown>[]; summary: Summary }> {
   const response = await fetch(`${pipeline.url('ingest')}/v1/events`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson' },
     body: lines.join('\n'),
   });
-  const answers = (await response.text()).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  const answers = (await response.text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
   const summary = answers.pop();
   if (summary === undefined || !('lines' in summary)) throw new Error('the answer was cut off');
   return { answers, summary: summary as unknown as Summary };

@@ -12,9 +12,11 @@ export function folded(lines: readonly string[]): Record<string, FactRow[]> {
   });
   const facts: Record<string, FactRow[]> = {};
   for (const [incident, events] of Map.groupBy(logged, ({ subject }) => subject)) {
-    const held = fold(events, incident, rules).facts.map(({ fact, item, status, value, stance, speaker, statement, revision, ruling, positions }) => {
-      return { fact, item, status, value, stance, speaker, statement, revision, ruling, positions: positions.length };
-    });
+    const held = fold(events, incident, rules).facts.map(
+      ({ fact, item, status, value, stance, speaker, statement, revision, ruling, positions }) => {
+        return { fact, item, status, value, stance, speaker, statement, revision, ruling, positions: positions.length };
+      },
+    );
     if (held.length > 0) facts[incident] = held;
   }
   return facts;

@@ -1,5 +1,5 @@
 /** A small generator with a seed (mulberry32): the same numbers on every machine. */
-export function numbers(seed: number): () => number {
+function numbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -42,7 +42,16 @@ export function generatedLog(seed: number, size: number): string[] {
           : dice < 6
             ? ['statement.revised', { statement, publisher, claims, revisionKind: 'update' }]
             : ['statement.published', { statement, publisher, claims }];
-    return JSON.stringify({ specversion: '1.0', id: `e${i}`, source: '/generated', type: `disclosure.${name}.v1`, subject, time, recordedtime: new Date(start + i * 60_000).toISOString(), data });
+    return JSON.stringify({
+      specversion: '1.0',
+      id: `e${i}`,
+      source: '/generated',
+      type: `disclosure.${name}.v1`,
+      subject,
+      time,
+      recordedtime: new Date(start + i * 60_000).toISOString(),
+      data,
+    });
   });
 }
 

@@ -2,8 +2,15 @@ import pg from 'pg';
 import type { Pipeline } from './pipeline.js';
 
 /** What the read models of a pipeline hold, by SQL: beside whatever the pipeline says of itself. */
-export async function query<Row extends pg.QueryResultRow>(pipeline: Pipeline, text: string, parameters: unknown[] = []): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: pipeline.databaseUrl, options: '-c search_path=g1,public -c timezone=UTC' });
+export async function query<Row extends pg.QueryResultRow>(
+  pipeline: Pipeline,
+  text: string,
+  parameters: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({
+    connectionString: pipeline.databaseUrl,
+    options: '-c search_path=g1,public -c timezone=UTC',
+  });
   await client.connect();
   try {
     return (await client.query<Row>(text, parameters)).rows;
@@ -33,12 +40,18 @@ export async function factsByIncident(pipeline: Pipeline): Promise<Record<string
 }
 
 export async function changeKinds(pipeline: Pipeline): Promise<Record<string, number>> {
-  const rows = await query<{ kind: string; count: number }>(pipeline, 'SELECT kind, count(*)::int AS count FROM change GROUP BY kind');
+  const rows = await query<{ kind: string; count: number }>(
+    pipeline,
+    'SELECT kind, count(*)::int AS count FROM change GROUP BY kind',
+  );
   return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
 }
 
 /** How many changes there are, by partition. */
 export async function changeHeads(pipeline: Pipeline): Promise<Map<number, number>> {
-  const rows = await query<{ partition: number; sequence: string }>(pipeline, 'SELECT partition, sequence FROM change_head');
+  const rows = await query<{ partition: number; sequence: string }>(
+    pipeline,
+    'SELECT partition, sequence FROM change_head',
+  );
   return new Map(rows.map(({ partition, sequence }) => [partition, Number(sequence)]));
 }

@@ -41,6 +41,15 @@ export async function readTopic(topic: string): Promise<TopicRecord[]> {
 }
 
 function toRecord(partition: number, { offset, key, value, headers }: KafkaMessage): TopicRecord {
-  const texts = Object.entries(headers ?? {}).map(([name, content]): [string, string] => [name, String([content].flat()[0])]);
-  return { partition, offset, key: key?.toString() ?? null, value: value?.toString() ?? null, headers: Object.fromEntries(texts) };
+  const texts = Object.entries(headers ?? {}).map(([name, content]): [string, string] => [
+    name,
+    String([content].flat()[0]),
+  ]);
+  return {
+    partition,
+    offset,
+    key: key?.toString() ?? null,
+    value: value?.toString() ?? null,
+    headers: Object.fromEntries(texts),
+  };
 }

@@ -91,9 +91,9 @@ describe('NDJSON', () => {
   it('takes no more memory for a slow reader', async () => {
     const sending = open('?results=all');
     const answered = answerOf(sending);
-    const data = { title: 'x'.repeat(20_000) };
+    const data = { title: 'x'.repeat(40_000) };
     const held: number[] = [];
-    // A hundred megabytes, made as they are sent: what is held is the service's.
+    // 200 MB, made as they are sent: what is held is the service's.
     for (let count = 0; count < 5_000; count += 1) {
       if (!sending.write(toLines([described(`slow${count}`, { data })]))) await once(sending, 'drain');
       if (count % 500 === 499) held.push(liveMemory());
@@ -102,8 +102,9 @@ describe('NDJSON', () => {
     const lines = jsonLines(await text(await answered));
     expect(lines.map(({ line }) => line).slice(0, 5_000)).toEqual(Array.from({ length: 5_000 }, (_, at) => at + 1));
     expect(lines.at(-1)).toMatchObject({ lines: 5_000, recorded: 5_000 });
+    // What is under way is there in several copies (line, text, record, request), about 50 MB at worst.
     const [first = 0, ...later] = held;
-    expect(Math.max(...later) - first).toBeLessThan(40 * 1024 * 1024);
+    expect(Math.max(...later) - first).toBeLessThan(100 * 1024 * 1024);
   });
 
   it('stops reading when the client goes away', async () => {

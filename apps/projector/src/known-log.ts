@@ -20,11 +20,18 @@ export async function knownLog(
       const record = await readRecord(kafka, topic, partition, lastOffset);
       if (record !== null && hashOf(record).equals(lastHash)) return [partition, { kind: 'next', next }];
       const found = record === null ? 'is gone' : 'is another one';
-      return [partition, stop(next, `the record at ${partition}@${lastOffset}, the last that was projected, ${found}: this is not the log of these read models`)];
+      return [
+        partition,
+        stop(
+          next,
+          `the record at ${partition}@${lastOffset}, the last that was projected, ${found}: this is not the log of these read models`,
+        ),
+      ];
     }),
   );
   for (const [partition, start] of starts) {
-    if (start.kind === 'stop') await noteStopped(sql, partition, { ...start.reason, offset: `${partition}@${start.reason.offset}` });
+    if (start.kind === 'stop')
+      await noteStopped(sql, partition, { ...start.reason, offset: `${partition}@${start.reason.offset}` });
   }
   return new Map(starts);
 }

@@ -18,7 +18,13 @@ export async function lockStates(
     if (state === undefined) missing.push(locked);
     else states.set(locked.id, state);
   }
-  const events = bySubject(await loadEvents(sql, missing.map(({ id }) => id), rules.vocabulary));
+  const events = bySubject(
+    await loadEvents(
+      sql,
+      missing.map(({ id }) => id),
+      rules.vocabulary,
+    ),
+  );
   for (const locked of missing) states.set(locked.id, restore(locked, events.get(locked.id) ?? [], rules));
   return states;
 }
@@ -28,7 +34,11 @@ function bySubject(events: readonly LoggedEvent[]): Map<string, LoggedEvent[]> {
 }
 
 /** The fold knows nothing of the order of arrival: what hangs on that is in the row. */
-function restore({ id, version, recordedAt, partition, offset }: LockedIncident, events: readonly LoggedEvent[], rules: Rules): IncidentState {
+function restore(
+  { id, version, recordedAt, partition, offset }: LockedIncident,
+  events: readonly LoggedEvent[],
+  rules: Rules,
+): IncidentState {
   const state = foldState(events, id, rules);
   state.version = version;
   state.recordedAt = recordedAt;

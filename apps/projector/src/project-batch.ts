@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Rules } from '#domain';
 import type { BatchOutcome, LogBatch, LogRecord } from '#kafka';
-import { claimBatch, isRetriable, readProjectionOffset, sqlOf, transaction, type Database, type Sql } from '#persistence';
+import {
+  claimBatch,
+  isRetriable,
+  readProjectionOffset,
+  sqlOf,
+  transaction,
+  type Database,
+  type Sql,
+} from '#persistence';
 import { ApplyFailed, applyReadings, type BatchResult } from './apply-readings.js';
 import { lockStates } from './lock-states.js';
 import { readEvent, type Reading } from './read-event.js';

@@ -15,20 +15,23 @@ describe('the projector', () => {
   });
   afterAll(() => running.end());
 
-  const changes = () => running.sql.query<{ partition: number; sequence: string; incident: string; id: string }>(
-    `SELECT partition, sequence, incident_id AS incident, event->>'id' AS id FROM change ORDER BY partition, sequence`,
-  );
-  const facts = (incident: string) => running.sql.query(
-    `SELECT f.fact, nullif(f.item, '') AS item, f.status, f.value, f.stance, f.speaker, f.statement, f.revision, f.ruling,
+  const changes = () =>
+    running.sql.query<{ partition: number; sequence: string; incident: string; id: string }>(
+      `SELECT partition, sequence, incident_id AS incident, event->>'id' AS id FROM change ORDER BY partition, sequence`,
+    );
+  const facts = (incident: string) =>
+    running.sql.query(
+      `SELECT f.fact, nullif(f.item, '') AS item, f.status, f.value, f.stance, f.speaker, f.statement, f.revision, f.ruling,
        (SELECT count(*)::int FROM position p WHERE p.incident_id = f.incident_id AND p.fact = f.fact AND p.item = f.item) AS positions
      FROM fact f WHERE incident_id = $1 AND upper_inf(published) ORDER BY fact, item`,
-    [incident],
-  );
+      [incident],
+    );
 
   it('given the Panasonic case, writes its facts and numbers its changes', async () => {
     await running.append(lines.map(record));
     await running.caughtUp();
-    for (const [incident, { facts: held }] of Object.entries(expected.incidents)) expect(await facts(incident)).toEqual(held);
+    for (const [incident, { facts: held }] of Object.entries(expected.incidents))
+      expect(await facts(incident)).toEqual(held);
     const written = await changes();
     for (const incident of Object.keys(expected.incidents)) {
       expect(written.filter((row) => row.incident === incident).map(({ id }) => id)).toEqual(
@@ -55,40 +58,72 @@ describe('the projector', () => {
     const records = {
       undecodable: ['not json', Buffer.from([0xff, 0xfe]), ''],
       'unknown-type': [JSON.stringify({ ...event, id: 'u', type: 'disclosure.nothing.v1' })],
-      invalid: [JSON.stringify({ ...event, id: 'i', data: {} }), JSON.stringify([event]), JSON.stringify({ ...event, id: 'i2', time: '2999-01-01T00:00:00Z' })],
-      'id-reused': [JSON.stringify({ ...event, data: { title: 'Another' } }), JSON.stringify({ ...event, time: '2021-11-26T03:00:00.001Z' })],
+      invalid: [
+        JSON.stringify({ ...event, id: 'i', data: {} }),
+        JSON.stringify([event]),
+        JSON.stringify({ ...event, id: 'i2', time: '2999-01-01T00:00:00Z' }),
+      ],
+      'id-reused': [
+        JSON.stringify({ ...event, data: { title: 'Another' } }),
+        JSON.stringify({ ...event, time: '2021-11-26T03:00:00.001Z' }),
+      ],
     };
     const sent = Object.entries(records).flatMap(([reason, values]) => values.map((value) => ({ reason, value })));
-    const at = await running.append(sent.map(({ value }) => ({ key: 'panasonic-2021', value, headers: { trace: 'kept' } })));
+    const at = await running.append(
+      sent.map(({ value }) => ({ key: 'panasonic-2021', value, headers: { trace: 'kept' } })),
+    );
     await running.append([{ key: 'after-all-that', value: JSON.stringify(good) }]);
     await running.caughtUp();
-    const letters = await running.sql.query<{ partition: number; offset: string; reason: string; value: Buffer; headers: unknown; detail: string }>(
-      'SELECT partition, "offset", reason, value, headers, detail FROM dead_letter ORDER BY partition, "offset"',
-    );
-    expect(letters.map(({ partition, offset, reason, value }) => ({ partition, offset: BigInt(offset), reason, value }))).toEqual(
-      sent.map(({ reason, value }, i) => ({ partition: at[i]?.partition, offset: at[i]?.offset, reason, value: Buffer.from(value) })),
+    const letters = await running.sql.query<{
+      partition: number;
+      offset: string;
+      reason: string;
+      value: Buffer;
+      headers: unknown;
+      detail: string;
+    }>('SELECT partition, "offset", reason, value, headers, detail FROM dead_letter ORDER BY partition, "offset"');
+    expect(
+      letters.map(({ partition, offset, reason, value }) => ({ partition, offset: BigInt(offset), reason, value })),
+    ).toEqual(
+      sent.map(({ reason, value }, i) => ({
+        partition: at[i]?.partition,
+        offset: at[i]?.offset,
+        reason,
+        value: Buffer.from(value),
+      })),
     );
     expect(letters[0]?.headers).toEqual({ trace: [Buffer.from('kept').toString('base64')] });
     expect(letters.find(({ reason }) => reason === 'invalid')?.detail).toContain('/data');
-    expect(await running.sql.query("SELECT version FROM incident WHERE incident_id = 'after-all-that'")).toEqual([{ version: 1 }]);
+    expect(await running.sql.query("SELECT version FROM incident WHERE incident_id = 'after-all-that'")).toEqual([
+      { version: 1 },
+    ]);
   });
 
   it('applies a record whose key is another than its subject, or whose time was cut to milliseconds', async () => {
-    const event = { ...(JSON.parse(lines[0] ?? '') as Record<string, unknown>), subject: 'elsewhere', time: '2021-11-26T03:00:00.123456Z' };
+    const event = {
+      ...(JSON.parse(lines[0] ?? '') as Record<string, unknown>),
+      subject: 'elsewhere',
+      time: '2021-11-26T03:00:00.123456Z',
+    };
     const dead = await running.sql.query('SELECT count(*)::int AS count FROM dead_letter');
     await running.append([
       { key: 'some-other-key', value: JSON.stringify(event), partition: 0 },
       { key: 'another-key', value: JSON.stringify({ ...event, time: '2021-11-26T03:00:00.123Z' }), partition: 1 },
     ]);
     await running.caughtUp();
-    expect(await running.sql.query("SELECT version FROM incident WHERE incident_id = 'elsewhere'")).toEqual([{ version: 1 }]);
+    expect(await running.sql.query("SELECT version FROM incident WHERE incident_id = 'elsewhere'")).toEqual([
+      { version: 1 },
+    ]);
     expect(await running.sql.query('SELECT count(*)::int AS count FROM dead_letter')).toEqual(dead);
   });
 
   it('keeps a logged event as it was received', async () => {
-    const text = '{ "specversion":"1.0","id":"n","source":"/d","type":"disclosure.statement.published.v1","subject":"numbers","time":"2021-11-26T03:00:00Z","data":{"statement":"s","publisher":{"id":"p","kind":"media","name":"P"},"claims":[{"fact":"exposure.people","stance":"affirmed","value":1.0e3}]}}';
+    const text =
+      '{ "specversion":"1.0","id":"n","source":"/d","type":"disclosure.statement.published.v1","subject":"numbers","time":"2021-11-26T03:00:00Z","data":{"statement":"s","publisher":{"id":"p","kind":"media","name":"P"},"claims":[{"fact":"exposure.people","stance":"affirmed","value":1.0e3}]}}';
     await running.append([{ key: 'numbers', value: text }]);
     await running.caughtUp();
-    expect(await running.sql.query("SELECT body::text AS body FROM event WHERE incident_id = 'numbers'")).toEqual([{ body: text }]);
+    expect(await running.sql.query("SELECT body::text AS body FROM event WHERE incident_id = 'numbers'")).toEqual([
+      { body: text },
+    ]);
   });
 });

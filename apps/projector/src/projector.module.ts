@@ -66,10 +66,25 @@ function rulesOf({ policyFile, vocabularyFile }: Settings): Rules {
 
 function projectionOf(settings: Settings<'kafka' | 'database'>, database: Database, registry: Registry): Projection {
   const registers = [registry];
-  const events = new Counter({ name: 'projector_events_total', help: 'events of the log, by outcome', labelNames: ['outcome'], registers });
+  const events = new Counter({
+    name: 'projector_events_total',
+    help: 'events of the log, by outcome',
+    labelNames: ['outcome'],
+    registers,
+  });
   const changes = new Counter({ name: 'projector_changes_total', help: 'changes written', registers });
-  const batchSize = new Histogram({ name: 'projector_batch_events', help: 'events a transaction', buckets: [1, 10, 100, 1000, 10_000], registers });
-  const applied = new Gauge({ name: 'projector_next_offset', help: 'next offset to be applied', labelNames: ['partition'], registers });
+  const batchSize = new Histogram({
+    name: 'projector_batch_events',
+    help: 'events a transaction',
+    buckets: [1, 10, 100, 1000, 10_000],
+    registers,
+  });
+  const applied = new Gauge({
+    name: 'projector_next_offset',
+    help: 'next offset to be applied',
+    labelNames: ['partition'],
+    registers,
+  });
   const wake = new Wake(sqlOf(database));
   return {
     database,

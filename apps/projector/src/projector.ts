@@ -37,11 +37,16 @@ export function projector(onDead?: (error: Error) => void): ServiceDefinition<Ne
           await ping(app.get(KafkaClient));
           if (consumer?.connected !== true) throw new Error('the consumer of the log is not in its group');
         },
-        postgres: async () => void (await sqlOf(app.get<Database>(DATABASE)).query('SELECT 1')),
+        postgres: async () => {
+          await sqlOf(app.get<Database>(DATABASE)).query('SELECT 1');
+        },
         log: async () => {
           const stopped = (consumer?.partitions() ?? []).filter((status) => status.stopped !== null);
           await Promise.all(stopped.map((status) => note(app.get<Database>(DATABASE), status)));
-          if (stopped.length > 0) throw new Error(stopped.map(({ partition, stopped }) => `partition ${partition}: ${stopped?.reason ?? ''}`).join('; '));
+          if (stopped.length > 0)
+            throw new Error(
+              stopped.map(({ partition, stopped }) => `partition ${partition}: ${stopped?.reason ?? ''}`).join('; '),
+            );
         },
       },
     }),

@@ -20,11 +20,18 @@ export function readEvent(record: LogRecord, partition: number, vocabulary: Voca
   }
   const recorded = recordedTime(value) ?? stamp(record);
   const checked = checkEvent(value, recorded, vocabulary);
-  if (checked.kind !== 'valid') return { kind: 'dead', letter: deadLetter(record, at, checked.kind, explain(checked.errors), keyOf(value)) };
+  if (checked.kind !== 'valid')
+    return { kind: 'dead', letter: deadLetter(record, at, checked.kind, explain(checked.errors), keyOf(value)) };
   return { kind: 'event', logged: logEvent(checked.event, recorded, at, vocabulary), text, record };
 }
 
-export function deadLetter(record: LogRecord, at: LogOffset, reason: DeadReason, detail: string, event: DeadLetter['event']): DeadLetter {
+export function deadLetter(
+  record: LogRecord,
+  at: LogOffset,
+  reason: DeadReason,
+  detail: string,
+  event: DeadLetter['event'],
+): DeadLetter {
   const { key, value, headers } = record;
   return { at, reason, detail, event, key, value, headers, recorded: stamp(record) };
 }
@@ -62,12 +69,17 @@ function member(value: unknown, name: string): string | null {
 
 /** A key with U+0000 or half a surrogate pair cannot be stored, nor asked for. */
 function keyOf(value: unknown): DeadLetter['event'] {
-  const [subject, source, id] = ['subject', 'source', 'id'].map((name) => member(value, name));
-  if (subject == null || source == null || id == null) return null;
-  const storable = [subject, source, id].every((text) => text.isWellFormed() && !text.includes('\0') && text.length <= 1000);
+  const [subject, source, id] = [member(value, 'subject'), member(value, 'source'), member(value, 'id')];
+  if (subject === null || source === null || id === null) return null;
+  const storable = [subject, source, id].every(
+    (text) => text.isWellFormed() && !text.includes('\0') && text.length <= 1000,
+  );
   return storable ? { subject, source, id } : null;
 }
 
 function explain(errors: readonly ValidationError[]): string {
-  return errors.map(({ pointer, message }) => `${pointer} ${message}`).join('; ').slice(0, 10_000);
+  return errors
+    .map(({ pointer, message }) => `${pointer} ${message}`)
+    .join('; ')
+    .slice(0, 10_000);
 }

@@ -33,15 +33,24 @@ interface Summary {
 
 /** Sends NDJSON; answers its summary. */
 export async function send(ingest: string, ndjson: string): Promise<Summary> {
-  const response = await fetch(`${ingest}/v1/events`, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: ndjson });
+  const response = await fetch(`${ingest}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: ndjson,
+  });
   const lines = (await response.text()).trim().split('\n');
   const summary = JSON.parse(lines.at(-1) ?? '{}') as Summary;
-  if (!response.ok || summary.recorded !== summary.lines) throw new Error(`the example was not recorded: ${lines.join('\n')}`);
+  if (!response.ok || summary.recorded !== summary.lines)
+    throw new Error(`the example was not recorded: ${lines.join('\n')}`);
   return summary;
 }
 
 /** The incident, once everything up to these offsets is applied; `null` for one that nobody has told of. */
-export async function incident(query: string, id: string, offsets: readonly string[] = []): Promise<IncidentView | null> {
+export async function incident(
+  query: string,
+  id: string,
+  offsets: readonly string[] = [],
+): Promise<IncidentView | null> {
   const headers: Record<string, string> = offsets.length > 0 ? { 'disclosure-min-offset': offsets.join(', ') } : {};
   const response = await fetch(`${query}/v1/incidents/${id}`, { headers });
   if (response.status === 404) return null;
@@ -51,6 +60,8 @@ export async function incident(query: string, id: string, offsets: readonly stri
 
 /** Every change of one fact of an incident. */
 export async function changesOf(query: string, incident: string, fact: string): Promise<FeedItem[]> {
-  const feed = await get<{ items: FeedItem[] }>(`${query}/v1/changes?from=start&limit=500&incident=${incident}&fact=${fact}`);
+  const feed = await get<{ items: FeedItem[] }>(
+    `${query}/v1/changes?from=start&limit=500&incident=${incident}&fact=${fact}`,
+  );
   return feed.items;
 }

@@ -20,7 +20,11 @@ Where KAFKA_BROKERS or DATABASE_URL is set, that one is used, and none is starte
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
-    options: { empty: { type: 'boolean', default: false }, data: { type: 'string', default: '.data' }, help: { type: 'boolean', default: false } },
+    options: {
+      empty: { type: 'boolean', default: false },
+      data: { type: 'string', default: '.data' },
+      help: { type: 'boolean', default: false },
+    },
   });
   return { ...values, data: resolve(values.data) };
 }

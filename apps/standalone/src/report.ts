@@ -12,7 +12,9 @@ export function reportFacts(incident: IncidentView): string[] {
 
 /** How the view of one fact went, read off its changes. */
 export function reportDispute(fact: string, changes: readonly ChangeEvent[]): string[] {
-  const told = changes.map(({ data }) => data).filter((data): data is FactChange => 'fact' in data && data.fact === fact);
+  const told = changes
+    .map(({ data }) => data)
+    .filter((data): data is FactChange => 'fact' in data && data.fact === fact);
   const rows = told.map((change) => `  ${change.kind.padEnd(14)} ${went(change)}`);
   const contested = told.find(({ kind }) => kind === 'fact.contested');
   const ended = told.find(({ before, after }) => before?.status === 'contested' && after?.status !== 'contested');
@@ -43,7 +45,9 @@ function held(fact: FactView): string {
 }
 
 function others({ positions, speaker }: FactView): string[] {
-  return positions.filter((position) => position.speaker !== speaker).map((position) => `${position.speaker} ${said(position)} in ${where(position)}`);
+  return positions
+    .filter((position) => position.speaker !== speaker)
+    .map((position) => `${position.speaker} ${said(position)} in ${where(position)}`);
 }
 
 function said({ stance, value, relation }: PositionView): string {
@@ -51,7 +55,11 @@ function said({ stance, value, relation }: PositionView): string {
 }
 
 function shown(head: Head | FactView | null): string {
-  return head === null || head.value === null ? (head?.stance ?? 'nothing') : typeof head.value === 'string' ? head.value : JSON.stringify(head.value);
+  return head === null || head.value === null
+    ? (head?.stance ?? 'nothing')
+    : typeof head.value === 'string'
+      ? head.value
+      : JSON.stringify(head.value);
 }
 
 function where({ statement, revision }: { statement: string | null; revision: number | null }): string {

@@ -33,7 +33,10 @@ export class ServiceProcess {
   /** Resolves with its address when it listens; rejects when it ends before. */
   async start(): Promise<string> {
     const log = openSync(this.logFile, 'a');
-    const child = fork(join(compiledApps, this.name, 'src', 'main.js'), { env: this.env, stdio: ['ignore', log, log, 'ipc'] });
+    const child = fork(join(compiledApps, this.name, 'src', 'main.js'), {
+      env: this.env,
+      stdio: ['ignore', log, log, 'ipc'],
+    });
     closeSync(log);
     this.child = child;
     return new Promise((resolve, reject) => {
@@ -41,7 +44,7 @@ export class ServiceProcess {
       child.once('exit', (code, signal) => {
         const why = `${this.name} ended with ${signal ?? `exit code ${String(code)}`}`;
         reject(new Error(`${why}. The end of ${this.logFile}:\n${this.lastLines()}`));
-        if (!this.stopping && code !== misconfigured && child.connected === false) this.startAgain(why);
+        if (!this.stopping && code !== misconfigured && !child.connected) this.startAgain(why);
       });
     });
   }

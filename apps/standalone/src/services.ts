@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { freePort } from '#embedded';
 import { serviceNames, ServiceProcess, type ServiceName } from './service-process.js';
 
-const wantedPorts: Readonly<Record<ServiceName, number>> = { ingest: 7001, query: 7002, projector: 7003, notifier: 7004 };
+const wantedPorts: Readonly<Record<ServiceName, number>> = {
+  ingest: 7001,
+  query: 7002,
+  projector: 7003,
+  notifier: 7004,
+};
 
 export interface Services {
   readonly urls: Readonly<Record<ServiceName, string>>;
@@ -11,7 +16,11 @@ export interface Services {
 }
 
 /** The four services, each a child process; on their usual ports where those are free or were asked for. */
-export async function startServices(env: NodeJS.ProcessEnv, data: string, say: (line: string) => void): Promise<Services> {
+export async function startServices(
+  env: NodeJS.ProcessEnv,
+  data: string,
+  say: (line: string) => void,
+): Promise<Services> {
   const logs = join(data, 'logs');
   const ports: Record<string, string> = {};
   for (const name of serviceNames) {
@@ -19,10 +28,15 @@ export async function startServices(env: NodeJS.ProcessEnv, data: string, say: (
     ports[variable] = env[variable] ?? String(await freePort(wantedPorts[name]));
   }
   const processes = serviceNames.map((name) => new ServiceProcess(name, { ...env, ...ports }, logs, say));
-  const stop = async () => void (await Promise.all(processes.map((process) => process.stop())));
+  const stop = async (): Promise<void> => {
+    await Promise.all(processes.map((process) => process.stop()));
+  };
   try {
     const urls = await Promise.all(processes.map((process) => process.start()));
-    const byName = Object.fromEntries(serviceNames.map((name, i) => [name, urls[i] ?? ''])) as Record<ServiceName, string>;
+    const byName = Object.fromEntries(serviceNames.map((name, i) => [name, urls[i] ?? ''])) as Record<
+      ServiceName,
+      string
+    >;
     return { urls: byName, logs, stop };
   } catch (error) {
     await stop();

@@ -17,7 +17,11 @@ const exampleIncident = 'panasonic-2021';
 const disputed = 'timeline.began';
 
 /** The whole pipeline on this machine; resolves when it is ready and has said what became of the example. */
-export async function startStandalone({ data, empty }: Options, env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<Standalone> {
+export async function startStandalone(
+  { data, empty }: Options,
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+): Promise<Standalone> {
   const stores = await openStores(data, env, say);
   try {
     say('starting the services …');
@@ -45,7 +49,9 @@ async function showExample({ urls }: Services, empty: boolean, say: (line: strin
   let offsets: readonly string[] = [];
   if (!empty && (await isEmpty(urls.query))) {
     const summary = await send(urls.ingest, readFileSync(example, 'utf8'));
-    say(`loaded the example: ${summary.recorded} events about the Panasonic breach of 2021, as public reporting told it`);
+    say(
+      `loaded the example: ${summary.recorded} events about the Panasonic breach of 2021, as public reporting told it`,
+    );
     offsets = summary.offsets;
   }
   const told = await incident(urls.query, exampleIncident, offsets);
@@ -55,7 +61,11 @@ async function showExample({ urls }: Services, empty: boolean, say: (line: strin
   for (const line of reportFacts(told)) say(line);
   say('');
   say(`When did it begin? The changes of ${disputed}:`);
-  for (const line of reportDispute(disputed, changes.map(({ change }) => change))) say(line);
+  for (const line of reportDispute(
+    disputed,
+    changes.map(({ change }) => change),
+  ))
+    say(line);
 }
 
 function addresses({ urls, logs }: Services, stores: readonly string[], say: (line: string) => void): void {

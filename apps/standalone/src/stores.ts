@@ -17,9 +17,14 @@ export async function openStores(data: string, env: NodeJS.ProcessEnv, log: (lin
     KAFKA_BROKERS === undefined ? startKafka({ dataDir: join(data, 'kafka'), log }) : null,
     DATABASE_URL === undefined ? startPostgres({ dataDir: join(data, 'postgres'), log }) : null,
   ]);
-  const [kafka, postgres] = started.map((each) => (each.status === 'fulfilled' ? each.value : null)) as [EmbeddedKafka | null, EmbeddedPostgres | null];
+  const [kafka, postgres] = started.map((each) => (each.status === 'fulfilled' ? each.value : null)) as [
+    EmbeddedKafka | null,
+    EmbeddedPostgres | null,
+  ];
   const servers = [kafka, postgres].filter((server) => server !== null);
-  const stop = async () => void (await Promise.all(servers.map((server) => server.stop())));
+  const stop = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
   for (const each of started) {
     if (each.status === 'fulfilled') continue;
     await stop();
@@ -28,7 +33,10 @@ export async function openStores(data: string, env: NodeJS.ProcessEnv, log: (lin
   const brokers = kafka?.brokers.join(',') ?? KAFKA_BROKERS ?? '';
   return {
     env: { KAFKA_BROKERS: brokers, DATABASE_URL: postgres?.url ?? DATABASE_URL ?? '' },
-    addresses: [`Kafka ${brokers}${kafka === null ? '' : ' (embedded)'}`, postgres === null ? 'PostgreSQL as configured' : `PostgreSQL 127.0.0.1:${postgres.port} (embedded)`],
+    addresses: [
+      `Kafka ${brokers}${kafka === null ? '' : ' (embedded)'}`,
+      postgres === null ? 'PostgreSQL as configured' : `PostgreSQL 127.0.0.1:${postgres.port} (embedded)`,
+    ],
     failed: new Promise((resolve) => {
       for (const server of servers) void server.ended.then((error) => error !== null && resolve(error));
     }),

@@ -5,7 +5,7 @@ import { Id, InstantText } from './primitives.js';
  * What makes a CloudEvent one of ours. Extension attributes of the sender's pass through untouched;
  * `recordedtime` is ours. Source: CloudEvents 1.0.2, JSON event format.
  */
-export function envelope<const Name extends string, Data extends TSchema>(type: Name, data: Data) {
+function envelope<const Name extends string, Data extends TSchema>(type: Name, data: Data) {
   return Type.Object(
     {
       specversion: Type.Literal('1.0'),

@@ -43,7 +43,7 @@ function offsetMinutes(zone: string): number | null {
 }
 
 /** Milliseconds since 1970, cut off below the millisecond. */
-export function instantMillis(instant: Instant): number {
+function instantMillis(instant: Instant): number {
   return Date.parse(`${instant.slice(0, 23)}Z`);
 }
 

@@ -15,7 +15,12 @@ export const partyKinds = [
 export type PartyKind = (typeof partyKinds)[number];
 
 export const Party = Type.Object(
-  { id: Id, kind: Type.Unsafe<PartyKind>({ type: 'string', enum: [...partyKinds] }), name: Type.String({ minLength: 1 }), url: Type.Optional(Text) },
+  {
+    id: Id,
+    kind: Type.Unsafe<PartyKind>({ type: 'string', enum: [...partyKinds] }),
+    name: Type.String({ minLength: 1 }),
+    url: Type.Optional(Text),
+  },
   closed,
 );
 export type Party = Static<typeof Party>;

@@ -24,7 +24,10 @@ type Validator = ValidateFunction<DisclosureEvent>;
 const validators = new Map<string, { first: Validator; all: () => Validator }>(
   events.map(({ type, schema }) => [
     type,
-    { first: first.compile<DisclosureEvent>(schema), all: () => all.getSchema<DisclosureEvent>(schema.$id) ?? all.compile<DisclosureEvent>(schema) },
+    {
+      first: first.compile<DisclosureEvent>(schema),
+      all: () => all.getSchema<DisclosureEvent>(schema.$id) ?? all.compile<DisclosureEvent>(schema),
+    },
   ]),
 );
 
@@ -43,7 +46,10 @@ export function validateSchema(value: unknown): Validation {
   if (typeof type !== 'string') return { kind: 'invalid', errors: [{ pointer: '/type', message: 'must be a string' }] };
   const validator = validators.get(type);
   if (validator === undefined) {
-    return { kind: 'unknown-type', errors: [{ pointer: '/type', message: `is no event type of this pipeline: ${type.slice(0, 200)}` }] };
+    return {
+      kind: 'unknown-type',
+      errors: [{ pointer: '/type', message: `is no event type of this pipeline: ${type.slice(0, 200)}` }],
+    };
   }
   if (validator.first(value)) return { kind: 'valid', event: value };
   const every = validator.all();
@@ -63,7 +69,10 @@ function describe(error: ErrorObject): ValidationError {
     case 'required':
       return { pointer: `${at}/${String(params['missingProperty'])}`, message: 'is missing' };
     case 'additionalProperties':
-      return { pointer: `${at}/${escape(String(params['additionalProperty']))}`, message: 'is not a member that the schema names' };
+      return {
+        pointer: `${at}/${escape(String(params['additionalProperty']))}`,
+        message: 'is not a member that the schema names',
+      };
     case 'enum':
       return { pointer: at, message: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` };
     case 'const':

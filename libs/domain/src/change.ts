@@ -34,7 +34,8 @@ export function apply(state: IncidentState, logged: LoggedEvent, rules: Rules): 
   const about = { incident: state.id, version: state.version };
   const cause = causeOf(logged, effect, late);
   const changes: Change[] = [];
-  const incident = (kind: IncidentChange['kind']) => changes.push({ ...about, kind, absorbed: null, into: null, cause });
+  const incident = (kind: IncidentChange['kind']) =>
+    changes.push({ ...about, kind, absorbed: null, into: null, cause });
   if (opened) incident('incident.opened');
   if (logged.event.type === 'disclosure.incident.described.v1') incident('incident.described');
   changes.push(...statementChanges(logged, effect).map((change) => ({ ...about, ...change, cause })));
@@ -65,7 +66,9 @@ function statementChanges(logged: LoggedEvent, { statement }: Effect): Statement
   const { before, after } = statement;
   const parts: StatementPart[] = [];
   const earlier = before?.revisions ?? [];
-  const made = revisionBy(after, logged) ?? after.revisions.find((revision) => earlier.every(({ entry }) => entry !== revision.entry));
+  const made =
+    revisionBy(after, logged) ??
+    after.revisions.find((revision) => earlier.every(({ entry }) => entry !== revision.entry));
   const moved = after.revisions.length > earlier.length || after.revisions.at(-1)?.entry !== earlier.at(-1)?.entry;
   const revision = made ?? after.revisions.at(-1);
   if (revision !== undefined && moved) {
@@ -79,7 +82,14 @@ function statementChanges(logged: LoggedEvent, { statement }: Effect): Statement
 }
 
 function publication({ id }: Statement, { number, kind }: Revision): StatementPart {
-  return { kind: 'statement.published', statement: id, revision: number, revisionKind: kind, claimsDropped: [], bodyChanged: false };
+  return {
+    kind: 'statement.published',
+    statement: id,
+    revision: number,
+    revisionKind: kind,
+    claimsDropped: [],
+    bodyChanged: false,
+  };
 }
 
 function revisionOf(statement: Statement, revision: Revision): StatementPart {
@@ -105,16 +115,33 @@ function bodyOf(revision: Revision | undefined): string | undefined {
   return data !== undefined && 'body' in data ? data.body : undefined;
 }
 
-function factChanges(logged: LoggedEvent, effect: Effect, about: { incident: string; version: number }, cause: Cause): FactChange[] {
+function factChanges(
+  logged: LoggedEvent,
+  effect: Effect,
+  about: { incident: string; version: number },
+  cause: Cause,
+): FactChange[] {
   const assertions = isSourceEntry(logged) ? logged.assertions : [];
   const touched = [...effect.facts.values()].sort((a, b) => compareFacts(a.after, b.after));
   return touched.flatMap(({ before, after }) => {
     const [was, is] = [before?.head ?? null, after.head];
     if (equalHeads(was, is)) return [];
     const { fact, item } = after;
-    const speaker = assertions.find((said) => said.fact === fact && said.item === item)?.speaker.id ?? was?.speaker ?? null;
+    const speaker =
+      assertions.find((said) => said.fact === fact && said.item === item)?.speaker.id ?? was?.speaker ?? null;
     const relabelledFrom = relabelled(after, touched);
-    return [{ ...about, kind: kindOf(was, is), fact, item, before: was, after: is, relabelledFrom, cause: { ...cause, speaker } }];
+    return [
+      {
+        ...about,
+        kind: kindOf(was, is),
+        fact,
+        item,
+        before: was,
+        after: is,
+        relabelledFrom,
+        cause: { ...cause, speaker },
+      },
+    ];
   });
 }
 
@@ -131,7 +158,8 @@ export function kindOf(before: Head | null, after: Head | null): FactChange['kin
     return after === null || after.status === 'withdrawn' ? 'fact.withdrawn' : 'fact.raised';
   }
   if (!hasValue(after)) return 'fact.withdrawn';
-  if ((before.stance === 'denied') !== (after.stance === 'denied') || !equalJson(before.value, after.value)) return 'fact.changed';
+  if ((before.stance === 'denied') !== (after.stance === 'denied') || !equalJson(before.value, after.value))
+    return 'fact.changed';
   if (before.status !== 'contested' && after.status === 'contested') return 'fact.contested';
   return before.status === 'contested' && after.status !== 'contested' ? 'fact.settled' : 'fact.restated';
 }
@@ -163,7 +191,8 @@ function typeOf(tellings: Fact['tellings']): Assertion['type'] | undefined {
  */
 export function changeId(change: Change): string {
   const { cause, incident, kind } = change;
-  const about = 'fact' in change ? [null, change.fact, change.item] : ['statement' in change ? change.statement : null, null, null];
+  const about =
+    'fact' in change ? [null, change.fact, change.item] : ['statement' in change ? change.statement : null, null, null];
   const name = JSON.stringify([cause.subject, cause.source, cause.id, incident, kind, ...about]);
   return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }

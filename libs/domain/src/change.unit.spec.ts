@@ -5,7 +5,9 @@ import { arbitraryLog } from './testing/arbitrary-log.js';
 import { replay, rules } from './testing/replay.js';
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) };
-const arrivals = arbitraryLog.chain((events) => fc.shuffledSubarray([...events, ...events], { minLength: events.length }));
+const arrivals = arbitraryLog.chain((events) =>
+  fc.shuffledSubarray([...events, ...events], { minLength: events.length }),
+);
 
 /** What a consumer does that keeps facts by what it is told. */
 function cacheOf(changes: readonly Change[]): Map<string, Head> {

@@ -73,7 +73,8 @@ function checkClaims(content: RevisionContent, time: string, vocabulary: Vocabul
       fail('/speaker/kind', `must be ${speaker.kind}: this revision gives ${speaker.id} that kind elsewhere`);
     } else if (errors.length === 0) {
       const position = positionKey(claim, speaker.id, definition, extent);
-      if (seen.has(position)) fail('', `is a second claim of ${speaker.id} on ${factId({ fact: claim.fact, item: claim.item ?? null })}`);
+      if (seen.has(position))
+        fail('', `is a second claim of ${speaker.id} on ${factId({ fact: claim.fact, item: claim.item ?? null })}`);
       seen.add(position);
     }
     return errors;
@@ -83,8 +84,10 @@ function checkClaims(content: RevisionContent, time: string, vocabulary: Vocabul
 type Fail = (member: string, message: string) => void;
 
 function checkItem(claim: Claim, definition: FactDefinition, fail: Fail): void {
-  if (definition.items !== undefined && claim.item === undefined) fail('/item', `is missing: ${claim.fact} is told per item`);
-  if (definition.items === undefined && claim.item !== undefined) fail('/item', `must not be given: ${claim.fact} has no items`);
+  if (definition.items !== undefined && claim.item === undefined)
+    fail('/item', `is missing: ${claim.fact} is told per item`);
+  if (definition.items === undefined && claim.item !== undefined)
+    fail('/item', `must not be given: ${claim.fact} has no items`);
 }
 
 function checkValue(claim: Claim, definition: FactDefinition, fail: Fail): Extent | null {
@@ -94,7 +97,12 @@ function checkValue(claim: Claim, definition: FactDefinition, fail: Fail): Exten
     return null;
   }
   if (!carries) {
-    fail('/value', definition.type === 'flag' ? 'must not be given: a flag has no value of its own' : `must not be given: ${claim.stance} carries no value`);
+    fail(
+      '/value',
+      definition.type === 'flag'
+        ? 'must not be given: a flag has no value of its own'
+        : `must not be given: ${claim.stance} carries no value`,
+    );
     return null;
   }
   const extent = readValue(definition, claim.value);
@@ -106,7 +114,8 @@ function checkValue(claim: Claim, definition: FactDefinition, fail: Fail): Exten
 function checkSaidAt(claim: Claim, time: string, fail: Fail): void {
   const saidAt = claim.saidAt === undefined ? null : parseInstant(claim.saidAt);
   const published = parseInstant(time);
-  if (saidAt !== null && published !== null && saidAt > published) fail('/saidAt', "must not be after the revision's time");
+  if (saidAt !== null && published !== null && saidAt > published)
+    fail('/saidAt', "must not be after the revision's time");
 }
 
 /** One speaker holds one position on a fact and item; but may deny several values of it. */

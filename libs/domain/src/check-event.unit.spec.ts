@@ -15,7 +15,9 @@ const people = { fact: 'exposure.people', stance: 'affirmed', value: 10 };
 const check = (event: unknown) => checkEvent(event, '2021-07-01T10:00:00.000000Z', defaultVocabulary);
 
 it('a valid event passes, with extension attributes of its own', () => {
-  expect(check({ ...valid, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }).kind).toBe('valid');
+  expect(check({ ...valid, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }).kind).toBe(
+    'valid',
+  );
 });
 
 it.each<[string, unknown]>([
@@ -45,7 +47,10 @@ it.each<[string, unknown]>([
   ['/data/claims/0/speaker', withClaims({ ...people, speaker: 'nobody' })],
   ['/data/claims/0/speaker/kind', withClaims({ ...people, speaker: { ...publisher, kind: 'media' } })],
   ['/data/claims/1', withClaims(people, { ...people, value: 11 })],
-  ['/data/claims/1', withClaims({ ...people, stance: 'denied' }, { ...people, stance: 'denied', value: { min: 10, max: 10 } })],
+  [
+    '/data/claims/1',
+    withClaims({ ...people, stance: 'denied' }, { ...people, stance: 'denied', value: { min: 10, max: 10 } }),
+  ],
 ])('what is wrong at %s is said to be there', (pointer, event) => {
   const checked = check(event);
   if (checked.kind === 'valid') throw new Error('was held to be valid');
@@ -53,9 +58,15 @@ it.each<[string, unknown]>([
 });
 
 it.each([
-  [{ ...people, stance: 'denied' }, { ...people, stance: 'denied', value: 11 }],
+  [
+    { ...people, stance: 'denied' },
+    { ...people, stance: 'denied', value: 11 },
+  ],
   [people, { ...people, speaker: { id: 'paper', kind: 'media', name: 'Paper' } }],
-  [{ ...people, speaker: { id: 'paper', kind: 'media', name: 'Paper' } }, { fact: 'exposure.leaked', stance: 'affirmed', speaker: 'paper' }],
+  [
+    { ...people, speaker: { id: 'paper', kind: 'media', name: 'Paper' } },
+    { fact: 'exposure.leaked', stance: 'affirmed', speaker: 'paper' },
+  ],
 ])('claims that stand beside each other may', (...claims) => {
   expect(check(withClaims(...claims)).kind).toBe('valid');
 });

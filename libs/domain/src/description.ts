@@ -24,7 +24,10 @@ export const undescribed: Described = {
 
 /** In record order, each field given replaces the one before. */
 export function describe(entries: readonly RecordEntry[]): Described {
-  return entries.reduce<Described>((described, { event }) => ({ ...described, ...definedFields(event.data) }), undescribed);
+  return entries.reduce<Described>(
+    (described, { event }) => ({ ...described, ...definedFields(event.data) }),
+    undescribed,
+  );
 }
 
 function definedFields(description: Description): Partial<Described> {

@@ -39,7 +39,17 @@ export interface Fact extends FactKey {
 const none: ReadonlyMap<string, readonly Held[]> = new Map();
 
 export function newFact({ fact, item }: FactKey): Fact {
-  return { fact, item, tellings: [], standing: none, positions: none, origins: none, everValued: false, head: null, spans: [] };
+  return {
+    fact,
+    item,
+    tellings: [],
+    standing: none,
+    positions: none,
+    origins: none,
+    everValued: false,
+    head: null,
+    spans: [],
+  };
 }
 
 export function comesLast(fact: Fact, move: Move): boolean {
@@ -63,7 +73,17 @@ export function advanceFact(fact: Fact, move: Move, scales: Scales): Fact {
   const resolution = resolve([...positions.values()].flat(), everValued, scales);
   const head = resolution?.head ?? null;
   const spans = extend(fact.spans, move.entry.time, head, resolution?.first?.publisher ?? null);
-  return { fact: fact.fact, item: fact.item, tellings: [...fact.tellings, { move, claims }], standing, positions, origins, everValued, head, spans };
+  return {
+    fact: fact.fact,
+    item: fact.item,
+    tellings: [...fact.tellings, { move, claims }],
+    standing,
+    positions,
+    origins,
+    everValued,
+    head,
+    spans,
+  };
 }
 
 /** Works a fact out from all its moves: for late events, and whatever else changes what is past. */
@@ -83,7 +103,9 @@ export function redated(before: Fact, after: Fact): Held[] {
   const known = new Map(before.tellings.map(({ move, claims }) => [move.entry, claims]));
   return after.tellings.flatMap(({ move, claims }) => {
     const old = known.get(move.entry);
-    return old === undefined ? [] : claims.filter((claim, i) => claim.saidAt !== old[i]?.saidAt || claim.echo !== old[i].echo);
+    return old === undefined
+      ? []
+      : claims.filter((claim, i) => claim.saidAt !== old[i]?.saidAt || claim.echo !== old[i].echo);
   });
 }
 
@@ -133,7 +155,8 @@ function extend(spans: readonly Span[], at: Instant, head: Head | null, publishe
   const last = spans.at(-1);
   if (last?.to === null && equalHeads(last.head, head)) return spans;
   // What stood for no time at all was never public.
-  const kept = last?.to === null ? (last.from === at ? spans.slice(0, -1) : [...spans.slice(0, -1), { ...last, to: at }]) : spans;
+  const kept =
+    last?.to === null ? (last.from === at ? spans.slice(0, -1) : [...spans.slice(0, -1), { ...last, to: at }]) : spans;
   if (head === null) return kept;
   const before = kept.at(-1);
   if (before?.to === at && equalHeads(before.head, head)) return [...kept.slice(0, -1), { ...before, to: null }];

@@ -57,7 +57,8 @@ export function foldState(events: Iterable<LoggedEvent>, incident: string, optio
   const kept = [...entries.values()].filter((logged) => isKept(logged, options));
   const state = newIncidentState(incident);
   for (const logged of kept.filter(isSourceEntry).sort(compareSource)) insert(state, logged, options);
-  for (const logged of kept.filter((logged) => !isSourceEntry(logged)).sort(compareRecord)) insert(state, logged, options);
+  for (const logged of kept.filter((logged) => !isSourceEntry(logged)).sort(compareRecord))
+    insert(state, logged, options);
   return state;
 }
 
@@ -74,7 +75,9 @@ export function viewOf(state: IncidentState, { policy }: Rules): Incident {
     const { fact: key, item, head, spans: history } = fact;
     return [{ fact: key, item, ...head, publisher: span.publisher, since: span.from, positions, history }];
   });
-  const past = [...state.facts.values()].filter(({ head, spans }) => head === null && spans.length > 0).sort(compareFacts);
+  const past = [...state.facts.values()]
+    .filter(({ head, spans }) => head === null && spans.length > 0)
+    .sort(compareFacts);
   return {
     id: state.id,
     ...state.described,
@@ -88,4 +91,3 @@ export function viewOf(state: IncidentState, { policy }: Rules): Incident {
     statements: [...state.statements.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
-

@@ -8,7 +8,10 @@ import { replay, rules } from './testing/replay.js';
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) };
 
 const shuffledWithCopies = arbitraryLog.chain((events) =>
-  fc.record({ events: fc.constant(events), arrived: fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }) }),
+  fc.record({
+    events: fc.constant(events),
+    arrived: fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
+  }),
 );
 
 function view(arrived: readonly LoggedEvent[]): Incident {
@@ -62,7 +65,9 @@ describe('the fold', () => {
       fc.property(arbitraryLog, (events) => {
         const middle = events[Math.floor(events.length / 2)]?.recorded ?? '';
         const known = events.filter(({ recorded }) => recorded <= middle);
-        expect(plain(fold(events, 'incident', { ...rules, knownAt: middle }))).toEqual(plain(fold(known, 'incident', rules)));
+        expect(plain(fold(events, 'incident', { ...rules, knownAt: middle }))).toEqual(
+          plain(fold(known, 'incident', rules)),
+        );
       }),
       runs,
     );

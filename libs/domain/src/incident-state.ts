@@ -76,7 +76,11 @@ export function insert(state: IncidentState, logged: LoggedEvent, rules: Rules):
 }
 
 function insertRecord(state: IncidentState, entry: RecordEntry): Effect {
-  state.records.splice(insertionIndex(state.records, (record) => compareRecord(record, entry) > 0), 0, entry);
+  state.records.splice(
+    insertionIndex(state.records, (record) => compareRecord(record, entry) > 0),
+    0,
+    entry,
+  );
   state.described = describe(state.records);
   return { statement: null, facts: new Map(), speakersGained: [], speakersLost: [] };
 }
@@ -90,11 +94,12 @@ function insertSource(state: IncidentState, entry: SourceEntry, rules: Rules): E
   state.statementCount += Number(stands(after)) - Number(stands(earlier));
   if (state.openedAt === null || entry.time < state.openedAt) state.openedAt = entry.time;
   if (state.lastStatementAt === null || entry.time > state.lastStatementAt) state.lastStatementAt = entry.time;
-  const facts = after.steps.at(-1)?.entry === entry ? moveOn(state, earlier, after, rules) : moveAll(state, earlier, after, rules);
+  const facts =
+    after.steps.at(-1)?.entry === entry ? moveOn(state, earlier, after, rules) : moveAll(state, earlier, after, rules);
   return { statement: { before, after }, facts, ...countSpeakers(state.speakers, facts.values()) };
 }
 
-export function stands({ revisions, retracted }: Statement): boolean {
+function stands({ revisions, retracted }: Statement): boolean {
   return revisions.length > 0 && retracted === null;
 }
 
@@ -104,7 +109,9 @@ function moveOn(state: IncidentState, before: Statement, after: Statement, rules
   for (const [id, move] of movesOfLast(before, after)) {
     const fact = state.facts.get(id) ?? newFact(keyOf(move, before));
     const scales = { policy: rules.policy, ruling: null };
-    const next = comesLast(fact, move) ? advanceFact(fact, move, scales) : refoldFact(fact, inPlace(movesOn(fact), [move]), scales);
+    const next = comesLast(fact, move)
+      ? advanceFact(fact, move, scales)
+      : refoldFact(fact, inPlace(movesOn(fact), [move]), scales);
     facts.set(id, { before: state.facts.get(id), after: next });
     state.facts.set(id, next);
   }
@@ -141,7 +148,9 @@ function equalMoves(a: readonly Move[], b: readonly Move[]): boolean {
 }
 
 function equalMove(a: Move, b: Move | undefined): boolean {
-  return b !== undefined && a.entry === b.entry && a.revision === b.revision && a.assertions.length === b.assertions.length;
+  return (
+    b !== undefined && a.entry === b.entry && a.revision === b.revision && a.assertions.length === b.assertions.length
+  );
 }
 
 function movesOn(fact: Fact | undefined): Move[] {

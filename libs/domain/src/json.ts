@@ -2,7 +2,7 @@ import serialize from 'canonicalize';
 
 /** Canonical JSON (RFC 8785): equal as text exactly where two values are equal as JSON. */
 export function canonicalJson(value: unknown): string {
-  return (serialize as unknown as (value: unknown) => string | undefined)(value) ?? 'null';
+  return serialize(value) ?? 'null';
 }
 
 export function equalJson(a: unknown, b: unknown): boolean {

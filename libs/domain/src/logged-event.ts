@@ -26,7 +26,12 @@ export type RecordEntry = Logged<RecordEvent>;
 export type LoggedEvent = SourceEntry | RecordEntry;
 
 /** An event that `checkEvent` found valid, as it stands in the log. */
-export function logEvent(event: DisclosureEvent, recorded: Instant, at: LogOffset, vocabulary: Vocabulary): LoggedEvent {
+export function logEvent(
+  event: DisclosureEvent,
+  recorded: Instant,
+  at: LogOffset,
+  vocabulary: Vocabulary,
+): LoggedEvent {
   const { subject, source, id } = event;
   const time = parseInstant(event.time) ?? recorded;
   const placed = { subject, source, id, time, recorded, at };

@@ -27,9 +27,11 @@ function told(change: Change): unknown {
 }
 
 function factsOf(incident: Incident): unknown[] {
-  return incident.facts.map(({ fact, item, status, value, stance, speaker, statement, revision, ruling, positions }) => {
-    return { fact, item, status, value, stance, speaker, statement, revision, ruling, positions: positions.length };
-  });
+  return incident.facts.map(
+    ({ fact, item, status, value, stance, speaker, statement, revision, ruling, positions }) => {
+      return { fact, item, status, value, stance, speaker, statement, revision, ruling, positions: positions.length };
+    },
+  );
 }
 
 describe('the Panasonic case', () => {
@@ -47,7 +49,9 @@ describe('the Panasonic case', () => {
   });
 
   it('gives the facts as of earlier instants', () => {
-    const instants = Object.entries(expected.asOf).flatMap(([id, views]) => Object.entries(views).map(([at, view]) => ({ id, at, view })));
+    const instants = Object.entries(expected.asOf).flatMap(([id, views]) =>
+      Object.entries(views).map(([at, view]) => ({ id, at, view })),
+    );
     expect(instants.length).toBeGreaterThan(0);
     for (const { id, at, view } of instants) {
       expect(factsOf(fold(events, id, { ...rules, asOf: parseInstant(at) ?? at }))).toEqual(view.facts);

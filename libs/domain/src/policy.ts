@@ -19,7 +19,8 @@ export function rankOf(policy: Policy, fact: string, kind: PartyKind): number {
  * @throws RangeError that names the member that is wrong.
  */
 export function readPolicy(file: unknown): Policy {
-  if (!isRecord(file) || typeof file['name'] !== 'string') throw new RangeError('a policy is { "name": …, "ranks": { … }, "facts": { … } }');
+  if (!isRecord(file) || typeof file['name'] !== 'string')
+    throw new RangeError('a policy is { "name": …, "ranks": { … }, "facts": { … } }');
   const facts = file['facts'] ?? {};
   if (!isRecord(facts)) throw new RangeError('facts must be an object of ranks by fact');
   for (const [fact, ranks] of Object.entries(facts)) checkRanks(`facts.${fact}`, ranks);
@@ -35,7 +36,8 @@ export function readPolicy(file: unknown): Policy {
 function checkRanks(path: string, ranks: unknown): void {
   if (!isRecord(ranks)) throw new RangeError(`${path} must be an object of ranks by kind of party`);
   for (const [kind, rank] of Object.entries(ranks)) {
-    if (!(partyKinds as readonly string[]).includes(kind)) throw new RangeError(`${path}.${kind}: a kind is one of ${partyKinds.join(', ')}`);
+    if (!(partyKinds as readonly string[]).includes(kind))
+      throw new RangeError(`${path}.${kind}: a kind is one of ${partyKinds.join(', ')}`);
     if (typeof rank !== 'number' || !Number.isFinite(rank)) throw new RangeError(`${path}.${kind} must be a number`);
   }
 }

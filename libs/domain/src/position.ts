@@ -36,7 +36,18 @@ export interface Held extends Position {
 export function hold(assertion: Assertion, move: Move, saidAt: Instant, echo: boolean): Held {
   const { fact, item, type, stance, value, extent, speaker, publisher, relayed, index, claim } = assertion;
   const { entry, statement, revision } = move;
-  const said = { stance, value, extent, speaker: speaker.id, kind: speaker.kind, name: speaker.name, publisher, relayed, saidAt, quote: claim.quote ?? null };
+  const said = {
+    stance,
+    value,
+    extent,
+    speaker: speaker.id,
+    kind: speaker.kind,
+    name: speaker.name,
+    publisher,
+    relayed,
+    saidAt,
+    quote: claim.quote ?? null,
+  };
   return { fact, item, type, ...said, statement, revision, recorded: entry.recorded, entry, index, echo };
 }
 

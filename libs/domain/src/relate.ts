@@ -7,7 +7,8 @@ export function relate(a: Extent, b: Extent): Relation {
   if (a.kind === 'interval' && b.kind === 'interval') return relateIntervals(a, b);
   if (a.kind === 'term' && b.kind === 'term') return a.text === b.text ? 'same' : 'conflicts';
   if (a.kind === 'text' && b.kind === 'text') return a.text === b.text ? 'same' : 'incomparable';
-  if (a.kind === 'money' && b.kind === 'money' && a.currency === b.currency) return a.amount === b.amount ? 'same' : 'conflicts';
+  if (a.kind === 'money' && b.kind === 'money' && a.currency === b.currency)
+    return a.amount === b.amount ? 'same' : 'conflicts';
   return a.kind === 'flag' && b.kind === 'flag' ? 'same' : 'incomparable';
 }
 

@@ -20,7 +20,9 @@ const opposite: Record<Relation, Relation> = {
 const bound = fc.integer({ min: 0, max: 12 });
 const count = fc.oneof(
   bound,
-  fc.tuple(bound, bound, fc.boolean()).map(([a, b, approximate]) => ({ min: Math.min(a, b), max: Math.max(a, b), approximate })),
+  fc
+    .tuple(bound, bound, fc.boolean())
+    .map(([a, b, approximate]) => ({ min: Math.min(a, b), max: Math.max(a, b), approximate })),
   bound.map((min) => ({ min })),
   bound.map((max) => ({ max })),
 );

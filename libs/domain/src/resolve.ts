@@ -9,7 +9,10 @@ import type { Extent } from './value.js';
 
 /** A desk's choice for one fact. */
 export interface StandingRuling {
-  readonly prefer: { readonly speaker: string } | { readonly value: ClaimValue; readonly extent: Extent } | { readonly stance: Stance };
+  readonly prefer:
+    | { readonly speaker: string }
+    | { readonly value: ClaimValue; readonly extent: Extent }
+    | { readonly stance: Stance };
   readonly ruling: Ruling;
   readonly recorded: Instant;
 }
@@ -66,7 +69,15 @@ export interface Resolution {
 }
 
 const withdrawn: Resolution = {
-  head: { status: 'withdrawn', value: null, stance: null, speaker: null, statement: null, revision: null, ruling: null },
+  head: {
+    status: 'withdrawn',
+    value: null,
+    stance: null,
+    speaker: null,
+    statement: null,
+    revision: null,
+    ruling: null,
+  },
   first: null,
 };
 
@@ -84,7 +95,8 @@ export function resolve(positions: Iterable<Position>, everValued: boolean, scal
     if (undetermined === undefined || compareRank(position, undetermined, scales) < 0) undetermined = position;
   }
   if (first === undefined) return everValued ? withdrawn : null;
-  if (!carriesValue(first.stance)) return rest(undetermined ?? first, null, undetermined ? 'undetermined' : 'undisclosed');
+  if (!carriesValue(first.stance))
+    return rest(undetermined ?? first, null, undetermined ? 'undetermined' : 'undisclosed');
   const chosen = isPreferred(first, scales.ruling) ? scales.ruling : null;
   return rest(first, chosen, isContested(first, all, chosen) ? 'contested' : settledStatus(first));
 }
@@ -121,4 +133,3 @@ export function equalHeads(a: Head | null, b: Head | null): boolean {
     equalJson(a.ruling, b.ruling)
   );
 }
-

@@ -33,7 +33,11 @@ export function addEntry(statement: Statement, entry: SourceEntry): Statement {
   const { steps } = statement;
   const index = insertionIndex(steps, (step) => compareSource(step.entry, entry) > 0);
   if (index === steps.length) return advance(statement, entry);
-  const entries = [...steps.slice(0, index).map((step) => step.entry), entry, ...steps.slice(index).map((step) => step.entry)];
+  const entries = [
+    ...steps.slice(0, index).map((step) => step.entry),
+    entry,
+    ...steps.slice(index).map((step) => step.entry),
+  ];
   return entries.reduce(advance, newStatement(statement.id));
 }
 
@@ -51,7 +55,12 @@ function advance(statement: Statement, entry: SourceEntry): Statement {
   }
   const kind = published ? (last === undefined ? null : 'unlabelled') : event.data.revisionKind;
   const revision: Revision = { entry, number: revisions.length + 1, kind };
-  return { id, steps: [...steps, { kind: 'revision', entry, revision }], revisions: [...revisions, revision], retracted: null };
+  return {
+    id,
+    steps: [...steps, { kind: 'revision', entry, revision }],
+    revisions: [...revisions, revision],
+    retracted: null,
+  };
 }
 
 function hasContent(revision: Revision, content: object): boolean {

@@ -46,7 +46,8 @@ function readMoney(value: ClaimValue): Extent | string {
   if (typeof value !== 'object' || !('amount' in value)) return 'must be {amount, currency}';
   const { amount, currency, ...rest } = value;
   if (typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0) return 'must have an amount of 0 or more';
-  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return 'must have a currency of three capital letters (ISO 4217)';
+  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency))
+    return 'must have a currency of three capital letters (ISO 4217)';
   return Object.keys(rest).length > 0 ? 'must be {amount, currency} and no more' : { kind: 'money', amount, currency };
 }
 

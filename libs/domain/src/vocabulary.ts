@@ -29,17 +29,22 @@ const id = new RegExp(idPattern);
  * @throws RangeError that names the member that is wrong.
  */
 export function extendVocabulary(addition: unknown): Vocabulary {
-  if (!isRecord(addition) || !isRecord(addition['facts'])) throw new RangeError('a vocabulary is { "version": …, "facts": { … } }');
+  if (!isRecord(addition) || !isRecord(addition['facts']))
+    throw new RangeError('a vocabulary is { "version": …, "facts": { … } }');
   const added: Record<string, FactDefinition> = {};
   for (const [key, definition] of Object.entries(addition['facts'])) {
     if (!id.test(key)) throw new RangeError(`facts: ${JSON.stringify(key)} is no key (${idPattern})`);
-    if (Object.hasOwn(defaultVocabulary.facts, key)) throw new RangeError(`facts.${key} is built in and cannot be redefined`);
+    if (Object.hasOwn(defaultVocabulary.facts, key))
+      throw new RangeError(`facts.${key} is built in and cannot be redefined`);
     if (!isRecord(definition) || !types.has(definition['type'])) {
       throw new RangeError(`facts.${key}.type must be one of ${[...types].join(', ')}`);
     }
     for (const member of ['items', 'terms']) {
       const list = definition[member];
-      if (list !== undefined && !(Array.isArray(list) && list.every((entry) => typeof entry === 'string' && id.test(entry)))) {
+      if (
+        list !== undefined &&
+        !(Array.isArray(list) && list.every((entry) => typeof entry === 'string' && id.test(entry)))
+      ) {
         throw new RangeError(`facts.${key}.${member} must be a list of ids`);
       }
     }

@@ -1,4 +1,3 @@
-export { startWatcher, type Watcher } from './end-with-parent.js';
 export { EmbeddedServerError } from './failure.js';
 export { startKafka, type EmbeddedKafka, type KafkaOptions } from './kafka.js';
 export { startPostgres, type EmbeddedPostgres, type PostgresOptions } from './postgres.js';

@@ -26,8 +26,10 @@ function toInstant(text: string): string {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(6, '0')}Z`;
 }
 
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((id: number, format?: 'text') => (id === timestamptz ? toInstant : pg.types.getTypeParser(id, format))) as typeof pg.types.getTypeParser,
+const types = {
+  getTypeParser(id: number, format?: 'text'): (text: string) => unknown {
+    return id === timestamptz ? toInstant : (pg.types.getTypeParser(id, format) as (text: string) => unknown);
+  },
 };
 
 /** Instants come out as strings in microseconds, `bigint`s as decimal strings. */
@@ -53,7 +55,9 @@ export function sqlOf(dataSource: DataSource): Sql {
 
 /** Everything in `work` is committed, or nothing. */
 export function transaction<T>(dataSource: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return dataSource.transaction((manager) => work({ query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined) }));
+  return dataSource.transaction((manager) =>
+    work({ query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined) }),
+  );
 }
 
 // Any number unlike the ones that others lock by in the same database.

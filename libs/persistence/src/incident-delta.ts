@@ -20,7 +20,8 @@ export class IncidentDeltaBuilder implements IncidentDelta {
   constructor(readonly state: IncidentState) {}
 
   add({ facts, statement, speakersGained, speakersLost }: Effect): void {
-    if (statement !== null && !this.statements.has(statement.after.id)) this.statements.set(statement.after.id, statement.before);
+    if (statement !== null && !this.statements.has(statement.after.id))
+      this.statements.set(statement.after.id, statement.before);
     for (const [id, { before, after }] of facts) {
       if (!this.facts.has(id)) this.facts.set(id, before);
       if (before !== undefined) this.redated.push(...redated(before, after));

@@ -27,14 +27,14 @@ function options(overrides: Partial<LinesOptions> = {}): LinesOptions {
 
 const accepting = { examine: () => ({ kind: 'accepted' }) as Examined };
 
-/** Endless lines, and how many bytes of them were taken. */
+/** Lines without end, as far as a reader with bounds goes; and how many bytes of them were taken. */
 function endless(): { readonly stream: Readable; readonly taken: () => number } {
   const chunk = Buffer.from('{"some":"line"}\n'.repeat(4_096));
   let taken = 0;
   const stream = new Readable({
     read() {
       taken += chunk.length;
-      this.push(chunk);
+      this.push(taken > 64 * 1024 * 1024 ? null : chunk);
     },
   });
   return { stream, taken: () => taken };

@@ -37,7 +37,11 @@ export async function runningProjector(partitions = 3): Promise<RunningProjector
   };
   let service = await start();
   const kafka = createKafka({ brokers: kafkaBrokers(), clientId: 'spec' });
-  const database: Database = await createDataSource({ url: stores.url, application: 'spec', onLost: () => undefined }).initialize();
+  const database: Database = await createDataSource({
+    url: stores.url,
+    application: 'spec',
+    onLost: () => undefined,
+  }).initialize();
   const sql = sqlOf(database);
   const topic = topicNames(prefix).events;
   const appender = createAppender({ kafka, topic, partitions });
@@ -49,7 +53,9 @@ export async function runningProjector(partitions = 3): Promise<RunningProjector
     caughtUp: async () => {
       const ends = await fetchOffsets(kafka, topic);
       await eventually(async () => {
-        const rows = await sql.query<{ partition: number; next: string }>('SELECT partition, next FROM projection_offset');
+        const rows = await sql.query<{ partition: number; next: string }>(
+          'SELECT partition, next FROM projection_offset',
+        );
         const next = new Map(rows.map((row) => [row.partition, BigInt(row.next)]));
         return ends.every(({ partition, high }) => (next.get(partition) ?? 0n) >= high);
       });

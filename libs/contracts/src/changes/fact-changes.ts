@@ -15,7 +15,10 @@ export const factStatuses = [
 ] as const;
 export type FactStatus = (typeof factStatuses)[number];
 
-export const Ruling = Type.Object({ reason: Type.String(), recordedAt: Type.String(), source: Type.String(), id: Type.String() }, closed);
+export const Ruling = Type.Object(
+  { reason: Type.String(), recordedAt: Type.String(), source: Type.String(), id: Type.String() },
+  closed,
+);
 export type Ruling = Static<typeof Ruling>;
 
 const idOrNull = Type.Union([Id, Type.Null()]);
@@ -53,19 +56,19 @@ function factChange<const Kind extends string>(kind: Kind) {
 }
 
 /** Had no value, has one. */
-export const factAsserted = factChange('fact.asserted');
+const factAsserted = factChange('fact.asserted');
 /** Had a value and has none; or, without one before, is now `withdrawn` or gone. */
-export const factWithdrawn = factChange('fact.withdrawn');
+const factWithdrawn = factChange('fact.withdrawn');
 /** Had and has a value, and it differs, or passes between denied and not denied. */
-export const factChanged = factChange('fact.changed');
+const factChanged = factChange('fact.changed');
 /** The same value; a dispute begins. */
-export const factContested = factChange('fact.contested');
+const factContested = factChange('fact.contested');
 /** The same value; the dispute ends. */
-export const factSettled = factChange('fact.settled');
+const factSettled = factChange('fact.settled');
 /** The same value and dispute state; anything else differs. */
-export const factRestated = factChange('fact.restated');
+const factRestated = factChange('fact.restated');
 /** No value before or after, and something else differs. */
-export const factRaised = factChange('fact.raised');
+const factRaised = factChange('fact.raised');
 
 export const factChanges = [
   factAsserted,

@@ -6,13 +6,16 @@ import { Cause, changed } from './cause.js';
 const idOrNull = Type.Union([Id, Type.Null()]);
 
 function incidentChange<const Kind extends string>(kind: Kind) {
-  const data = Type.Object({ ...changed, kind: Type.Literal(kind), absorbed: idOrNull, into: idOrNull, cause: Cause }, closed);
+  const data = Type.Object(
+    { ...changed, kind: Type.Literal(kind), absorbed: idOrNull, into: idOrNull, cause: Cause },
+    closed,
+  );
   return { kind, ...defineEvent(kind, 1, data) };
 }
 
 /** First event of the incident; once ever. */
-export const incidentOpened = incidentChange('incident.opened');
+const incidentOpened = incidentChange('incident.opened');
 /** Once per applied event, whether or not it has an effect. */
-export const incidentWasDescribed = incidentChange('incident.described');
+const incidentWasDescribed = incidentChange('incident.described');
 
 export const incidentChanges = [incidentOpened, incidentWasDescribed] as const;

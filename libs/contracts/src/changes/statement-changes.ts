@@ -23,10 +23,10 @@ function statementChange<const Kind extends string>(kind: Kind) {
 }
 
 /** The statement had no revision before. */
-export const statementWasPublished = statementChange('statement.published');
+const statementWasPublished = statementChange('statement.published');
 /** It has one revision more, or another latest one. */
-export const statementWasRevised = statementChange('statement.revised');
+const statementWasRevised = statementChange('statement.revised');
 /** As named, once per applied event, whether or not it has an effect. */
-export const statementWasRetracted = statementChange('statement.retracted');
+const statementWasRetracted = statementChange('statement.retracted');
 
 export const statementChanges = [statementWasPublished, statementWasRevised, statementWasRetracted] as const;

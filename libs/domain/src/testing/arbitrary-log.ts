@@ -20,7 +20,11 @@ const counts = fc.oneof(
 );
 const terms = fc.constantFrom('none', 'underway', 'concluded');
 const texts = fc.constantFrom('By mail', 'by  MAIL', 'through a supplier');
-const costs = fc.constantFrom({ amount: 1, currency: 'EUR' }, { amount: 2, currency: 'EUR' }, { amount: 1, currency: 'USD' });
+const costs = fc.constantFrom(
+  { amount: 1, currency: 'EUR' },
+  { amount: 2, currency: 'EUR' },
+  { amount: 1, currency: 'USD' },
+);
 
 const carrying = fc.constantFrom('affirmed', 'affirmed', 'suspected', 'denied');
 const silent = fc.constantFrom('undetermined', 'undisclosed');
@@ -40,12 +44,23 @@ const claim = fc.oneof(
   valued('attack.entry', texts),
   valued('impact.cost', costs),
   fc.record({ fact: fc.constant('exposure.leaked'), stance: fc.oneof(carrying, silent) }),
-  fc.record({ fact: fc.constant('exposure.data'), item: fc.constantFrom('payment', 'health'), stance: fc.oneof(carrying, silent) }),
+  fc.record({
+    fact: fc.constant('exposure.data'),
+    item: fc.constantFrom('payment', 'health'),
+    stance: fc.oneof(carrying, silent),
+  }),
 );
 
-const said = fc.record({ claim, speaker: fc.option(fc.constantFrom(...speakers)), saidAt: fc.option(fc.constant('2021-06-30T00:00:00Z'), { freq: 4 }) });
+const said = fc.record({
+  claim,
+  speaker: fc.option(fc.constantFrom(...speakers)),
+  saidAt: fc.option(fc.constant('2021-06-30T00:00:00Z'), { freq: 4 }),
+});
 
-function toClaims(claims: readonly { claim: object; speaker: object | null; saidAt: string | null }[], publisher: { id: string }) {
+function toClaims(
+  claims: readonly { claim: object; speaker: object | null; saidAt: string | null }[],
+  publisher: { id: string },
+) {
   const seen = new Set<string>();
   return claims.flatMap(({ claim, speaker, saidAt }) => {
     const { fact, item } = claim as { fact: string; item?: string };
@@ -57,14 +72,30 @@ function toClaims(claims: readonly { claim: object; speaker: object | null; said
 }
 
 const revision = fc
-  .record({ publisher: fc.constantFrom(...speakers), claims: fc.array(said, { maxLength: 4 }), body: fc.constantFrom('one', 'two') })
+  .record({
+    publisher: fc.constantFrom(...speakers),
+    claims: fc.array(said, { maxLength: 4 }),
+    body: fc.constantFrom('one', 'two'),
+  })
   .map(({ publisher, claims, body }) => ({ publisher, body, claims: toClaims(claims, publisher) }));
 
 const data = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(fc.constant('statement.published'), revision) },
-  { weight: 4, arbitrary: fc.tuple(fc.constant('statement.revised'), revision.map((content) => ({ ...content, revisionKind: 'update' }))) },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(
+      fc.constant('statement.revised'),
+      revision.map((content) => ({ ...content, revisionKind: 'update' })),
+    ),
+  },
   { weight: 1, arbitrary: fc.tuple(fc.constant('statement.retracted'), fc.constant({ reason: 'an error' })) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('incident.described'), fc.record({ title: fc.constantFrom('A', 'B'), sectors: fc.constant(['retail']) }, { requiredKeys: [] })) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(
+      fc.constant('incident.described'),
+      fc.record({ title: fc.constantFrom('A', 'B'), sectors: fc.constant(['retail']) }, { requiredKeys: [] }),
+    ),
+  },
 );
 
 const event = fc

@@ -1,5 +1,16 @@
 import { instantOf, parseInstant, type Change, type DisclosureEvent } from '#contracts';
-import { apply, checkEvent, defaultPolicy, defaultVocabulary, isCopy, eventKey, logEvent, newIncidentState, type IncidentState, type LoggedEvent } from '#domain';
+import {
+  apply,
+  checkEvent,
+  defaultPolicy,
+  defaultVocabulary,
+  isCopy,
+  eventKey,
+  logEvent,
+  newIncidentState,
+  type IncidentState,
+  type LoggedEvent,
+} from '#domain';
 
 export const rules = { policy: defaultPolicy, vocabulary: defaultVocabulary };
 

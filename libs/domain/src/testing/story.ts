@@ -17,7 +17,16 @@ let count = 0;
 function event(type: string, at: string, data: object, recorded?: string): object {
   count += 1;
   const stamp = recorded ?? at;
-  return { specversion: '1.0', id: `e${count}`, source: '/desk', type: `disclosure.${type}.v1`, subject: 'i', time: instant(at), recordedtime: instant(stamp), data };
+  return {
+    specversion: '1.0',
+    id: `e${count}`,
+    source: '/desk',
+    type: `disclosure.${type}.v1`,
+    subject: 'i',
+    time: instant(at),
+    recordedtime: instant(stamp),
+    data,
+  };
 }
 
 /** `10` is ten o'clock of a day in July, `10:30` half past. */
@@ -31,12 +40,27 @@ export const published = (at: string, statement: string, publisher: PartyName, c
   event('statement.published', at, { statement, publisher: parties[publisher], claims, ...more });
 export const revised = (at: string, statement: string, publisher: PartyName, claims: Claims, more: object = {}) =>
   event('statement.revised', at, { statement, publisher: parties[publisher], claims, revisionKind: 'update', ...more });
-export const retracted = (at: string, statement: string) => event('statement.retracted', at, { statement, reason: 'an error' });
+export const retracted = (at: string, statement: string) =>
+  event('statement.retracted', at, { statement, reason: 'an error' });
 export const described = (at: string, data: object) => event('incident.described', at, data);
 
-export const began = (value: string, more: Partial<Claim> = {}): Partial<Claim> => ({ fact: 'timeline.began', stance: 'affirmed', value, ...more });
-export const people = (value: Claim['value'], more: Partial<Claim> = {}): Partial<Claim> => ({ fact: 'exposure.people', stance: 'affirmed', ...(value !== undefined && { value }), ...more });
-export const leaked = (stance: Claim['stance'], more: Partial<Claim> = {}): Partial<Claim> => ({ fact: 'exposure.leaked', stance, ...more });
+export const began = (value: string, more: Partial<Claim> = {}): Partial<Claim> => ({
+  fact: 'timeline.began',
+  stance: 'affirmed',
+  value,
+  ...more,
+});
+export const people = (value: Claim['value'], more: Partial<Claim> = {}): Partial<Claim> => ({
+  fact: 'exposure.people',
+  stance: 'affirmed',
+  ...(value !== undefined && { value }),
+  ...more,
+});
+export const leaked = (stance: Claim['stance'], more: Partial<Claim> = {}): Partial<Claim> => ({
+  fact: 'exposure.leaked',
+  stance,
+  ...more,
+});
 
 export interface Told {
   readonly incident: Incident;

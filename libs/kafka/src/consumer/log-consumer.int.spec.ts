@@ -206,14 +206,17 @@ describe('the consumer of the log', () => {
     async (values) => {
       if (values.length > 0) await given(0, ...values);
       store.moveTo(0, 7n);
-      const consumer = await start();
+      const consumer = await start(undefined, { watchInterval: 60_000 });
       await eventually(() => consumer.partitions()[0]?.stopped !== null);
       expect(consumer.partitions()[0]?.stopped).toMatchObject({ category: 'foreign-log', offset: 7n });
       expect(consumer.partitions()[1]?.stopped).toBeNull();
     },
   );
 
-  it.each(['2', '3'])('notices that the log lost what it had still to read, up to %s', async (offset) => {
+  it.each([
+    ['with more behind it', '2', 60_000],
+    ['with nothing behind it', '3', 100],
+  ])('notices that the log lost what it had still to read, %s', async (_what, offset, watchInterval) => {
     await given(0, 'a', 'b', 'c');
     let fail = true;
     const consumer = await start(
@@ -221,7 +224,7 @@ describe('the consumer of the log', () => {
         if (fail) throw new Error('the database is away');
         return store.apply(batch);
       },
-      { watchInterval: 100 },
+      { watchInterval },
     );
     const admin = kafka.native().admin();
     await admin.connect();

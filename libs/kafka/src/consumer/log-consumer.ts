@@ -29,7 +29,7 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
     this.consumer = createConsumer({
       kafka: options.kafka,
       groupId: options.groupId,
-      sessionTimeout: options.sessionTimeout ?? 30_000,
+      sessionTimeout: options.sessionTimeout ?? 10_000,
       maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
     });
     this.reading = new Reading(this.consumer, options.topic);

@@ -35,13 +35,19 @@ export async function writeChanges(sql: Sql, changes: readonly OutgoingChange[])
      INSERT INTO public.change (partition, sequence, incident_id, kind, fact, item, version, organisations, sectors, cause_subject, cause_source, cause_id, cause_partition, cause_offset, event)
      SELECT * FROM json_to_recordset($1) AS t(partition int, sequence bigint, incident_id text, kind text, fact text, item text, version int, organisations text[],
        sectors text[], cause_subject text, cause_source text, cause_id text, cause_partition int, cause_offset bigint, event json)`,
-    [jsonRows(rows), jsonRows([...last].map(([partition, sequence]) => ({ partition, sequence: sequence.toString() })))],
+    [
+      jsonRows(rows),
+      jsonRows([...last].map(([partition, sequence]) => ({ partition, sequence: sequence.toString() }))),
+    ],
   );
 }
 
 /** One row a partition, made once: it is what numbers are given under. */
 export async function prepareChangeHeads(sql: Sql, partitions: number): Promise<void> {
-  await sql.query('INSERT INTO public.change_head SELECT n, 0 FROM generate_series(0, $1::int - 1) n ON CONFLICT DO NOTHING', [partitions]);
+  await sql.query(
+    'INSERT INTO public.change_head SELECT n, 0 FROM generate_series(0, $1::int - 1) n ON CONFLICT DO NOTHING',
+    [partitions],
+  );
 }
 
 function missingHead(partition: number): never {

@@ -38,7 +38,12 @@ function row({ at, reason, detail, event, key, value, headers, recorded }: DeadL
     source: event?.source ?? null,
     id: event?.id ?? null,
     key: key?.toString('base64') ?? null,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().map((each) => (each as Buffer).toString('base64'))])),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        name,
+        [value].flat().map((each) => each.toString('base64')),
+      ]),
+    ),
     value: value?.toString('base64') ?? null,
     at: recorded,
   };

@@ -10,8 +10,17 @@ interface EventRow {
 }
 
 /** Every event that was applied to these incidents, in no order. */
-export async function loadEvents(sql: Sql, incidents: readonly string[], vocabulary: Vocabulary): Promise<LoggedEvent[]> {
+export async function loadEvents(
+  sql: Sql,
+  incidents: readonly string[],
+  vocabulary: Vocabulary,
+): Promise<LoggedEvent[]> {
   if (incidents.length === 0) return [];
-  const rows = await sql.query<EventRow>('SELECT recorded, partition, "offset", body FROM event WHERE incident_id = ANY($1)', [incidents]);
-  return rows.map(({ recorded, partition, offset, body }) => logEvent(body, recorded, { partition, offset: BigInt(offset) }, vocabulary));
+  const rows = await sql.query<EventRow>(
+    'SELECT recorded, partition, "offset", body FROM event WHERE incident_id = ANY($1)',
+    [incidents],
+  );
+  return rows.map(({ recorded, partition, offset, body }) =>
+    logEvent(body, recorded, { partition, offset: BigInt(offset) }, vocabulary),
+  );
 }

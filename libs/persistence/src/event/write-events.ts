@@ -19,6 +19,14 @@ export async function writeEvents(sql: Sql, entries: readonly JournalEntry[]): P
 /** The event's text goes in as it is, so that it comes out as it was received: 1.0 stays 1.0. */
 function row({ logged, text }: JournalEntry): string {
   const { subject, source, id, event, recorded, at } = logged;
-  const columns = { incident_id: subject, source, id, type: event.type, recorded, partition: at.partition, offset: at.offset.toString() };
+  const columns = {
+    incident_id: subject,
+    source,
+    id,
+    type: event.type,
+    recorded,
+    partition: at.partition,
+    offset: at.offset.toString(),
+  };
   return `${JSON.stringify(columns).slice(0, -1)},"body":${text}}`;
 }

@@ -14,7 +14,9 @@ export async function writeFacts(sql: Sql, deltas: readonly IncidentDelta[], voc
       const starts = new Set(after.spans.map(({ from }) => from));
       const key = { incident_id: state.id, fact: after.fact, item: after.item ?? '' };
       gone.push(...(before?.spans ?? []).filter(({ from }) => !starts.has(from)).map(({ from }) => ({ ...key, from })));
-      written.push(...differing(before?.spans ?? [], after.spans).map((span) => ({ ...key, ...columns(after, span, vocabulary) })));
+      written.push(
+        ...differing(before?.spans ?? [], after.spans).map((span) => ({ ...key, ...columns(after, span, vocabulary) })),
+      );
     }
   }
   if (gone.length > 0) await deleteSpans(sql, gone);

@@ -61,6 +61,8 @@ export class SharedTables1763800000001 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE public.change, public.incident_speaker, public.change_head, public.dead_letter, public.notified');
+    await runner.query(
+      'DROP TABLE public.change, public.incident_speaker, public.change_head, public.dead_letter, public.notified',
+    );
   }
 }

@@ -50,7 +50,22 @@ async function upsertPositions(sql: Sql, rows: readonly object[]): Promise<void>
 }
 
 function columns(position: Held): object {
-  const { fact, item, speaker, kind, name, publisher, statement, revision, saidAt, recorded, stance, value, relayed, quote } = position;
+  const {
+    fact,
+    item,
+    speaker,
+    kind,
+    name,
+    publisher,
+    statement,
+    revision,
+    saidAt,
+    recorded,
+    stance,
+    value,
+    relayed,
+    quote,
+  } = position;
   const slot = slotOf(position);
   return {
     fact,

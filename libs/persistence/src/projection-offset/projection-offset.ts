@@ -17,7 +17,10 @@ export interface Claim {
 }
 
 export async function prepareProjectionOffsets(sql: Sql, partitions: number): Promise<void> {
-  await sql.query('INSERT INTO projection_offset (partition, next) SELECT n, 0 FROM generate_series(0, $1::int - 1) n ON CONFLICT DO NOTHING', [partitions]);
+  await sql.query(
+    'INSERT INTO projection_offset (partition, next) SELECT n, 0 FROM generate_series(0, $1::int - 1) n ON CONFLICT DO NOTHING',
+    [partitions],
+  );
 }
 
 /** The compare-and-set that decides who applies a batch. `false`: somebody else has, or it is not the one that comes next. */
@@ -39,10 +42,17 @@ export async function readProjectionOffset(sql: Sql, partition: number): Promise
     [partition],
   );
   if (row === undefined) return null;
-  return { next: BigInt(row.next), lastOffset: row.last_offset === null ? null : BigInt(row.last_offset), lastHash: row.last_hash };
+  return {
+    next: BigInt(row.next),
+    lastOffset: row.last_offset === null ? null : BigInt(row.last_offset),
+    lastHash: row.last_hash,
+  };
 }
 
 /** Why a partition stands still, for those who ask; the next batch that is applied clears it. */
 export async function noteStopped(sql: Sql, partition: number, stopped: object | null): Promise<void> {
-  await sql.query('UPDATE projection_offset SET stopped = $2 WHERE partition = $1', [partition, stopped === null ? null : JSON.stringify(stopped)]);
+  await sql.query('UPDATE projection_offset SET stopped = $2 WHERE partition = $1', [
+    partition,
+    stopped === null ? null : JSON.stringify(stopped),
+  ]);
 }

@@ -1,4 +1,12 @@
-import { claimsBy, factId, type Assertion, type Held, type IncidentState, type Revision, type Statement } from '#domain';
+import {
+  claimsBy,
+  factId,
+  type Assertion,
+  type Held,
+  type IncidentState,
+  type Revision,
+  type Statement,
+} from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
 import { differing, jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
@@ -88,7 +96,8 @@ function revisionRow(state: IncidentState, statement: Statement, revision: Revis
     body: content?.body ?? null,
     claims: entry.assertions.map((assertion) => {
       const fact = state.facts.get(factId(assertion));
-      const held = fact === undefined ? undefined : claimsBy(fact, entry).find(({ index }) => index === assertion.index);
+      const held =
+        fact === undefined ? undefined : claimsBy(fact, entry).find(({ index }) => index === assertion.index);
       return claimRow(assertion, held);
     }),
   };
