@@ -12,7 +12,7 @@ import {
 import { carriesValue, factId, partiesOf, speakerOf, type RevisionContent } from './claim.js';
 import { sameKey } from './relate.js';
 import { readValue, type Extent } from './value.js';
-import type { FactDefinition, Vocabulary } from './vocabulary.js';
+import { definitionOf, type FactDefinition, type Vocabulary } from './vocabulary.js';
 
 const maxAheadMillis = 5 * 60_000;
 
@@ -59,7 +59,7 @@ function checkClaims(content: RevisionContent, time: string, vocabulary: Vocabul
     const at = `/data/claims/${index}`;
     const errors: ValidationError[] = [];
     const fail = (member: string, message: string) => errors.push({ pointer: at + member, message });
-    const definition = vocabulary.facts[claim.fact];
+    const definition = definitionOf(vocabulary, claim.fact);
     if (definition === undefined) {
       fail('/fact', `is not in the vocabulary: ${claim.fact}`);
       return errors;

@@ -37,6 +37,7 @@ it.each<[string, unknown]>([
   ['/data/body', { ...valid, data: { ...valid.data, body: 'half a pair \ud800' } }],
   ['/data/title', { ...valid, data: { ...valid.data, title: 'nul \0' } }],
   ['/data/claims/0/fact', withClaims({ ...people, fact: 'exposure.pets' })],
+  ['/data/claims/0/fact', withClaims({ ...people, fact: 'constructor' })],
   ['/data/claims/0/item', withClaims({ ...people, item: 'x' })],
   ['/data/claims/0/item', withClaims({ fact: 'exposure.data', stance: 'affirmed' })],
   ['/data/claims/0/value', withClaims({ fact: 'exposure.people', stance: 'affirmed' })],

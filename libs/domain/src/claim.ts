@@ -1,6 +1,6 @@
 import { parseInstant, type Claim, type ClaimValue, type Instant, type Party, type Stance } from '#contracts';
 import { flagExtent, readValue, type Extent } from './value.js';
-import type { FactDefinition, FactType, Vocabulary } from './vocabulary.js';
+import { definitionOf, type FactDefinition, type FactType, type Vocabulary } from './vocabulary.js';
 
 /** Where a fact is held: a key of the vocabulary and, where it has items, one of them. */
 export interface FactKey {
@@ -54,7 +54,7 @@ export function partiesOf({ publisher, claims }: RevisionContent): ReadonlyMap<s
 export function assertionsOf(content: RevisionContent, vocabulary: Vocabulary): readonly Assertion[] {
   const parties = partiesOf(content);
   return content.claims.flatMap((claim, index) => {
-    const definition = vocabulary.facts[claim.fact];
+    const definition = definitionOf(vocabulary, claim.fact);
     const speaker = speakerOf(claim, content.publisher, parties);
     const extent = definition === undefined ? undefined : extentOf(claim, definition);
     if (definition === undefined || speaker === undefined || extent === undefined) return [];

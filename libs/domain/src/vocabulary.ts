@@ -20,6 +20,11 @@ export interface Vocabulary {
 
 export const defaultVocabulary = builtIn as Vocabulary;
 
+/** `undefined` for what is not in the vocabulary, whatever objects inherit by that name. */
+export function definitionOf({ facts }: Vocabulary, fact: string): FactDefinition | undefined {
+  return Object.hasOwn(facts, fact) ? facts[fact] : undefined;
+}
+
 const types: ReadonlySet<unknown> = new Set<FactType>(['date', 'count', 'flag', 'term', 'text', 'money']);
 const id = new RegExp(idPattern);
 

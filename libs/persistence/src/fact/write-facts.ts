@@ -1,4 +1,4 @@
-import { readValue, type Fact, type Span, type Vocabulary } from '#domain';
+import { definitionOf, readValue, type Fact, type Span, type Vocabulary } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
 import { differing, jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
@@ -48,7 +48,7 @@ async function upsertSpans(sql: Sql, rows: readonly object[]): Promise<void> {
 function columns({ fact }: Fact, { from, to, head, publisher }: Span, vocabulary: Vocabulary): object {
   const { status, value, stance, speaker, statement, revision, ruling } = head;
   const said = { from, to, status, value, stance, speaker, publisher, statement, revision, ruling };
-  const definition = vocabulary.facts[fact];
+  const definition = definitionOf(vocabulary, fact);
   const extent = definition === undefined || value === null ? null : readValue(definition, value);
   if (extent === null || typeof extent === 'string') return said;
   switch (extent.kind) {

@@ -1,5 +1,5 @@
 import type { ClaimValue, Instant, PartyKind, PositionView, Stance } from '#contracts';
-import { carriesValue, compareRank, flagExtent, readValue, relatePositions } from '#domain';
+import { carriesValue, compareRank, definitionOf, flagExtent, readValue, relatePositions } from '#domain';
 import type { Extent, FactDefinition, Policy, Position, Vocabulary } from '#domain';
 import type { Sql } from '../sql.js';
 
@@ -71,7 +71,7 @@ export function rankPositions(rows: readonly PositionRow[], policy: Policy, voca
 
 function toPosition(row: PositionRow, vocabulary: Vocabulary): Position {
   const { fact, item, speaker, kind, publisher, statement, revision, recorded, stance, value, relayed, quote } = row;
-  const definition = vocabulary.facts[fact];
+  const definition = definitionOf(vocabulary, fact);
   const type = definition?.type ?? 'text';
   const extent = definition === undefined ? null : extentOf(definition, stance, value);
   const said = {
