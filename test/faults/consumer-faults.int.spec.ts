@@ -103,4 +103,35 @@ describe('reading the log over a network that fails', () => {
     await proxy.close();
     await Promise.all([direct.close(), proxied.close()]);
   });
+
+  it('is dead when it gets into no group although the brokers answer', async () => {
+    const direct = kafkaOver();
+    const { events: topic } = await freshTopics(direct, PARTITIONS);
+    const [broker = ''] = kafkaBrokers();
+    const proxy = await startProxy(broker);
+    proxy.decide = (request) => (request === 'JoinGroup' ? 'mute' : null);
+    const proxied = kafkaOver({ socketFactory: proxy.socketFactory });
+    const store = new Store();
+    const died = Promise.withResolvers<Error>();
+    const strategy = new LogConsumer({
+      kafka: proxied,
+      groupId: freshPrefix(),
+      topic,
+      pattern: 'events',
+      stallTimeout: 300,
+      watchInterval: 50,
+      onAssigned: store.starts,
+      onDead: died.resolve,
+    });
+    const app = await NestFactory.createMicroservice<MicroserviceOptions>(StoreModule.of(store), {
+      strategy,
+      logger: false,
+    });
+    const listening = app.listen().catch(() => undefined);
+    expect((await died.promise).message).toContain('in no group');
+    await proxy.close();
+    await listening;
+    await app.close();
+    await Promise.all([direct.close(), proxied.close()]);
+  });
 });

@@ -24,6 +24,8 @@ function batch(from: number, to: number): PublishBatch {
   };
 }
 
+const FAULTS = 15;
+
 describe('publishing over a network that fails', () => {
   const direct = kafkaOver();
   let proxy: FaultProxy;
@@ -34,7 +36,7 @@ describe('publishing over a network that fails', () => {
   beforeEach(async () => {
     const [broker = ''] = kafkaBrokers();
     proxy = await startProxy(broker);
-    proxied = kafkaOver({ socketFactory: proxy.socketFactory, requestTimeout: 400 });
+    proxied = kafkaOver({ socketFactory: proxy.socketFactory, requestTimeout: 600 });
     topics = await freshTopics(direct, 1);
     transactionalId = `${freshPrefix()}notifier-0`;
   });
@@ -71,20 +73,24 @@ describe('publishing over a network that fails', () => {
   it.each<Fault>(['drop', 'cut', 'late', 'mute'])(
     'leaves no gap and no repeat, whatever request meets a %s',
     async (fault) => {
-      let seen = 0;
+      // Seeded, so that a failure comes again; without a period, which could hit every new publisher in the same place.
+      let random = 42;
+      let struck = 0;
       proxy.decide = (request) => {
-        if (!requests.includes(request)) return null;
-        seen += 1;
-        return seen % 17 === 0 ? fault : null;
+        if (!requests.includes(request) || struck === FAULTS) return null;
+        random = (random * 1_103_515_245 + 12_345) % 2 ** 31;
+        if (Math.floor(random / 2 ** 16) % 15 > 0) return null;
+        struck += 1;
+        return fault;
       };
-      const opened = await publishUpTo(200);
-      expect(await sequences()).toEqual(upTo(200));
+      const opened = await publishUpTo(100);
+      expect(await sequences()).toEqual(upTo(100));
       const dead = (await readPartition(direct, topics.deadLetters, 0)).map(({ headers }) =>
         Number(headerText(headers, 'dlq-offset')),
       );
       expect(new Set(dead).size).toBe(dead.length);
       expect(dead).toEqual([...dead].sort((a, b) => a - b));
-      expect([...proxy.struck.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThan(5);
+      expect(struck).toBeGreaterThan(5);
       expect(opened).toBeGreaterThanOrEqual(1);
     },
   );

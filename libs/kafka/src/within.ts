@@ -1,5 +1,5 @@
 /** Nothing came back in time; whether the work was done is unknown. */
-export class DeadlineExceeded extends Error {
+class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 }
 

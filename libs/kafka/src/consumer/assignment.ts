@@ -13,6 +13,7 @@ const LONGEST_PAUSE_MS = 5_000;
 /** The partitions this member has now. Each is paused at once and read only when its start is known. */
 export class Assignment {
   private states = new Map<number, PartitionState>();
+  private inGroup = false;
 
   constructor(
     private readonly options: LogConsumerOptions,
@@ -21,6 +22,11 @@ export class Assignment {
 
   get all(): readonly PartitionState[] {
     return [...this.states.values()];
+  }
+
+  /** True from a join to the next rebalance or crash, with or without partitions. */
+  get joined(): boolean {
+    return this.inGroup;
   }
 
   get(partition: number): PartitionState | undefined {
@@ -36,12 +42,14 @@ export class Assignment {
   replace(partitions: readonly number[]): void {
     const states = new Map(partitions.map((partition) => [partition, new PartitionState(partition)]));
     this.states = states;
+    this.inGroup = true;
     this.reading.pause(partitions);
     void this.start(states);
   }
 
   clear(): void {
     this.states = new Map();
+    this.inGroup = false;
   }
 
   stop(state: PartitionState, reason: StopReason): void {

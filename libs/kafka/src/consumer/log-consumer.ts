@@ -52,6 +52,7 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
       await this.begin();
       callback();
     } catch (error) {
+      this.watchdog.stop();
       callback(error);
     }
   }
@@ -79,13 +80,13 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
     this.observe(handling);
     await this.consumer.connect();
     await this.consumer.subscribe({ topics: [topic], fromBeginning: true });
+    this.watchdog.start();
     await this.consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: concurrency,
       eachBatch: (payload) => this.eachBatch(handling, payload),
     });
-    this.watchdog.start();
   }
 
   private observe(handling: BatchHandling): void {

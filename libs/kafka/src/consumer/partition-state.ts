@@ -9,15 +9,12 @@ export class PartitionState {
   position: bigint | null = null;
   highWatermark: bigint | null = null;
   stopped: StopReason | null = null;
-  /** When it last moved, or was last seen to have nothing to do. */
-  movedAt = Date.now();
   private failures = 0;
   private tail: Promise<unknown> = Promise.resolve();
 
   constructor(readonly partition: number) {}
 
   movedTo(next: bigint): void {
-    if (this.position !== next) this.movedAt = Date.now();
     this.position = next;
     this.failures = 0;
   }

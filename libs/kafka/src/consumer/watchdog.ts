@@ -6,6 +6,8 @@ import { outsideLog } from './outside-log.js';
 /** Notices what kafkajs does not tell: a jump to the end, and a consumer that stands still although there is lag. */
 export class Watchdog {
   private timer: NodeJS.Timeout | undefined;
+  /** Since when each lagging partition has stood where it stands; `group` since when this member is in no group. */
+  private readonly still = new Map<number | 'group', { readonly position: bigint | null; readonly since: number }>();
 
   constructor(
     private readonly options: LogConsumerOptions,
@@ -16,7 +18,7 @@ export class Watchdog {
   start(): void {
     const look = async (): Promise<void> => {
       // Kafka not answering is no stall: there is nothing a new process could do better.
-      await this.look().catch(() => undefined);
+      await this.look().catch(() => this.still.clear());
       if (this.timer !== undefined) this.timer = setTimeout(() => void look(), this.options.watchInterval ?? 5_000);
     };
     this.timer = setTimeout(() => void look(), this.options.watchInterval ?? 5_000);
@@ -28,28 +30,35 @@ export class Watchdog {
   }
 
   private async look(): Promise<void> {
+    const { kafka, topic } = this.options;
     const before = this.assignment.all.map((state) => ({ state, position: state.position }));
-    const offsets = new Map(
-      (await fetchOffsets(this.options.kafka, this.options.topic)).map((each) => [each.partition, each]),
-    );
+    const offsets = new Map((await fetchOffsets(kafka, topic)).map((each) => [each.partition, each]));
+    if (this.assignment.joined) this.still.delete('group');
+    else this.stands('group', null, `This member has been in no group for ${topic}`);
     for (const { state, position } of before) {
       const found = offsets.get(state.partition);
       if (found === undefined || !this.assignment.holds(state) || state.stopped !== null) continue;
       state.highWatermark = found.high;
       const outside = position === null ? null : outsideLog(position, found);
+      const lag = found.stable - (position ?? found.low);
       if (outside !== null) this.assignment.stop(state, outside);
-      else if ((position ?? found.low) >= found.stable) state.movedAt = Date.now();
-      else this.checkStall(state.partition, state.movedAt, found.stable - (position ?? found.low));
+      else if (lag <= 0n) this.still.delete(state.partition);
+      else
+        this.stands(
+          state.partition,
+          position,
+          `Partition ${state.partition} of ${topic}, with ${lag} records to go, stands still`,
+        );
     }
   }
 
-  private checkStall(partition: number, movedAt: number, lag: bigint): void {
-    const still = Date.now() - movedAt;
-    if (still < (this.options.stallTimeout ?? 60_000)) return;
-    this.onStalled(
-      new Error(
-        `Partition ${partition} of ${this.options.topic} stands still for ${still} ms with ${lag} records to go`,
-      ),
-    );
+  private stands(what: number | 'group', position: bigint | null, message: string): void {
+    const known = this.still.get(what);
+    if (known === undefined || known.position !== position) {
+      this.still.set(what, { position, since: Date.now() });
+      return;
+    }
+    const ms = Date.now() - known.since;
+    if (ms >= (this.options.stallTimeout ?? 60_000)) this.onStalled(new Error(`${message} for ${ms} ms`));
   }
 }
