@@ -1,5 +1,6 @@
 import { apply, changeEvent, eventKey, isCopy, type IncidentState, type Rules } from '#domain';
 import { IncidentDeltaBuilder, type DeadLetter, type JournalEntry, type OutgoingChange } from '#persistence';
+import { headerText, type LogRecord } from '#kafka';
 import { deadLetter, type Reading } from './read-event.js';
 
 /** Everything that a batch does to the store. */
@@ -40,7 +41,13 @@ export function applyReadings(
   let duplicates = 0;
   for (const reading of readings) {
     if (reading.kind === 'dead') {
-      deadLetters.push(reading.letter);
+      const { letter } = reading;
+      const refused = parked.get(letter.at.offset);
+      deadLetters.push(
+        refused === undefined
+          ? letter
+          : { ...letter, event: null, headers: {}, detail: `${letter.detail}; ${refused}` },
+      );
       continue;
     }
     const { logged, record, text } = reading;
@@ -64,18 +71,19 @@ export function applyReadings(
 }
 
 function applyOne(
-  { logged }: Extract<Reading, { kind: 'event' }>,
+  { logged, record }: Extract<Reading, { kind: 'event' }>,
   state: IncidentState,
   delta: IncidentDeltaBuilder,
   rules: Rules,
   partitionOf: (incident: string) => number,
 ): OutgoingChange[] {
   const before = state.described;
+  const traceparent = traceOf(record);
   try {
     const applied = apply(state, logged, rules);
     delta.add(applied);
     return applied.changes.map((change) => ({
-      event: changeEvent(change, logged.recorded),
+      event: changeEvent(change, logged.recorded, traceparent),
       cause: logged,
       partition: partitionOf(change.incident),
       described: [before, state.described],
@@ -83,4 +91,11 @@ function applyOne(
   } catch (error) {
     throw new ApplyFailed(logged.at.offset, error);
   }
+}
+
+const traceContext = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+function traceOf({ headers }: LogRecord): string | undefined {
+  const traceparent = headerText(headers, 'traceparent');
+  return traceparent !== undefined && traceContext.test(traceparent) ? traceparent : undefined;
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Rules } from '#domain';
+import type { IncidentState, Rules } from '#domain';
 import type { BatchOutcome, LogBatch, LogRecord } from '#kafka';
 import {
   claimBatch,
+  isRefusal,
   isRetriable,
   readProjectionOffset,
   sqlOf,
@@ -23,7 +24,7 @@ export interface Projection {
   readonly partitionOf: (incident: string) => number;
   readonly onProjected: (batch: LogBatch, result: BatchResult) => void;
   /** An event that a bug kept from being applied. */
-  readonly onParked: (failure: ApplyFailed, batch: LogBatch) => void;
+  readonly onParked: (failure: { readonly offset: bigint; readonly cause: unknown }, batch: LogBatch) => void;
 }
 
 const attempts = 5;
@@ -35,17 +36,64 @@ const attempts = 5;
 export async function projectBatch(batch: LogBatch, projection: Projection): Promise<BatchOutcome> {
   const readings = batch.records.map((record) => readEvent(record, batch.partition, projection.rules.vocabulary));
   const parked = new Map<bigint, string>();
+  const park = (offset: bigint, cause: unknown) => {
+    projection.onParked({ offset, cause }, batch);
+    parked.set(offset, String(cause));
+  };
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await tryBatch(batch, readings, parked, projection);
     } catch (error) {
       projection.cache.clear();
-      if (error instanceof ApplyFailed) {
-        projection.onParked(error, batch);
-        parked.set(error.offset, String(error.cause));
-      } else if (!isRetriable(error) || attempt >= attempts) throw error;
+      if (error instanceof ApplyFailed) park(error.offset, error.cause);
+      else if (isRetriable(error) && attempt < attempts) continue;
+      else if (!isRefusal(error)) throw error;
+      else park(await culprit(batch, readings, parked, projection, error), error);
     }
   }
+}
+
+/** The one event that the store does not take: a bug, but no other event waits for it to be mended. */
+async function culprit(
+  batch: LogBatch,
+  readings: readonly Reading[],
+  parked: ReadonlyMap<bigint, string>,
+  projection: Projection,
+  error: unknown,
+): Promise<bigint> {
+  let suspects = readings.filter((reading) => !parked.has(offsetOf(reading)));
+  while (suspects.length > 1) {
+    const half = suspects.slice(0, suspects.length >> 1);
+    suspects = (await isTaken(batch, half, parked, projection)) ? suspects.slice(half.length) : half;
+  }
+  const [found] = suspects;
+  if (found === undefined || (await isTaken(batch, suspects, parked, projection))) throw error;
+  return offsetOf(found);
+}
+
+class Rehearsed extends Error {}
+
+async function isTaken(
+  batch: LogBatch,
+  readings: readonly Reading[],
+  parked: ReadonlyMap<bigint, string>,
+  projection: Projection,
+): Promise<boolean> {
+  try {
+    await transaction(projection.database, async (sql) => {
+      await applyAndWrite(sql, readings, parked, projection);
+      throw new Rehearsed('nothing of this is kept');
+    });
+  } catch (error) {
+    projection.cache.clear();
+    if (!(error instanceof Rehearsed || error instanceof ApplyFailed || isRefusal(error))) throw error;
+    return error instanceof Rehearsed;
+  }
+  return true;
+}
+
+function offsetOf(reading: Reading): bigint {
+  return reading.kind === 'event' ? reading.record.offset : reading.letter.at.offset;
 }
 
 async function tryBatch(
@@ -54,20 +102,27 @@ async function tryBatch(
   parked: ReadonlyMap<bigint, string>,
   projection: Projection,
 ): Promise<BatchOutcome> {
-  const { database, cache, rules, partitionOf } = projection;
-  const next = batch.lastOffset + 1n;
-  const result = await transaction(database, async (sql) => {
-    if (!(await claim(sql, batch))) return null;
-    const subjects = new Set(readings.flatMap((reading) => (reading.kind === 'event' ? [reading.logged.subject] : [])));
-    const states = await lockStates(sql, [...subjects], cache, rules, partitionOf);
-    const applied = applyReadings(readings, states, parked, rules, partitionOf);
-    await writeBatch(sql, applied, rules.vocabulary);
-    return { applied, states };
-  });
+  const { database, cache } = projection;
+  const result = await transaction(database, async (sql) =>
+    (await claim(sql, batch)) ? applyAndWrite(sql, readings, parked, projection) : null,
+  );
   if (result === null) return elsewhere(projection, batch);
   for (const state of result.states.values()) cache.put(state);
   projection.onProjected(batch, result.applied);
-  return { kind: 'committed', next };
+  return { kind: 'committed', next: batch.lastOffset + 1n };
+}
+
+async function applyAndWrite(
+  sql: Sql,
+  readings: readonly Reading[],
+  parked: ReadonlyMap<bigint, string>,
+  { cache, rules, partitionOf }: Projection,
+): Promise<{ applied: BatchResult; states: Map<string, IncidentState> }> {
+  const subjects = new Set(readings.flatMap((reading) => (reading.kind === 'event' ? [reading.logged.subject] : [])));
+  const states = await lockStates(sql, [...subjects], cache, rules, partitionOf);
+  const applied = applyReadings(readings, states, parked, rules, partitionOf);
+  await writeBatch(sql, applied, rules.vocabulary);
+  return { applied, states };
 }
 
 function claim(sql: Sql, { partition, firstOffset, lastOffset, records }: LogBatch): Promise<boolean> {

@@ -92,7 +92,9 @@ describe('the projector', () => {
         value: Buffer.from(value),
       })),
     );
-    expect(letters[0]?.headers).toEqual({ trace: [Buffer.from('kept').toString('base64')] });
+    expect(letters[0]?.headers).toEqual([
+      [Buffer.from('trace').toString('base64'), Buffer.from('kept').toString('base64')],
+    ]);
     expect(letters.find(({ reason }) => reason === 'invalid')?.detail).toContain('/data');
     expect(await running.sql.query("SELECT version FROM incident WHERE incident_id = 'after-all-that'")).toEqual([
       { version: 1 },
@@ -122,8 +124,49 @@ describe('the projector', () => {
       '{ "specversion":"1.0","id":"n","source":"/d","type":"disclosure.statement.published.v1","subject":"numbers","time":"2021-11-26T03:00:00Z","data":{"statement":"s","publisher":{"id":"p","kind":"media","name":"P"},"claims":[{"fact":"exposure.people","stance":"affirmed","value":1.0e3}]}}';
     await running.append([{ key: 'numbers', value: text }]);
     await running.caughtUp();
-    expect(await running.sql.query("SELECT body::text AS body FROM event WHERE incident_id = 'numbers'")).toEqual([
-      { body: text },
-    ]);
+    expect(await running.sql.query("SELECT body FROM event WHERE incident_id = 'numbers'")).toEqual([{ body: text }]);
+  });
+
+  describe('given what no sender should send', () => {
+    const event = (id: string, data: string) =>
+      `{"specversion":"1.0","id":"${id}","source":"/d","type":"disclosure.incident.described.v1","subject":"hostile","time":"2021-11-26T03:00:00Z","data":${data}}`;
+    const astral = '\u{1f600}'.repeat(500);
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+    it.each<[string, string, Record<string, string>]>([
+      ['a member that comes twice, first with U+0000', event('nul', '{"title":"\\u0000","title":"fine"}'), {}],
+      ['a member that comes twice, first with half a pair', event('half', '{"title":"\\ud800","title":"fine"}'), {}],
+      ['a member that comes twice, first nested without end', event('deep', `{"title":${deep},"title":"fine"}`), {}],
+      [
+        'a key longer than an index takes',
+        JSON.stringify({ subject: astral, source: astral, id: astral, type: 'x' }),
+        {},
+      ],
+      ['a header whose name no JSON takes', 'not json', { 'nul\0name': 'x', constructor: 'y' }],
+    ])('%s delays nothing behind it', async (_, value, headers) => {
+      await running.append([{ key: 'hostile', value, headers }]);
+      const behind = { ...(JSON.parse(lines[0] ?? '') as object), subject: 'hostile', id: `behind-${value.length}` };
+      await running.append([{ key: 'hostile', value: JSON.stringify(behind) }]);
+      await running.caughtUp();
+      expect(
+        await running.sql.query("SELECT 1 AS found FROM event WHERE incident_id = 'hostile' AND id = $1", [behind.id]),
+      ).toEqual([{ found: 1 }]);
+    });
+
+    it('parks what the store does not take, and applies everything else of the batch', async () => {
+      await running.sql.query("ALTER TABLE event ADD CONSTRAINT no_culprit CHECK (id <> 'culprit')");
+      const about = (id: string) => ({ ...(JSON.parse(lines[0] ?? '') as object), subject: 'parked', id });
+      await running.append(
+        ['a', 'b', 'culprit', 'c', 'd'].map((id) => ({ key: 'parked', value: JSON.stringify(about(id)) })),
+      );
+      await running.caughtUp();
+      await running.sql.query('ALTER TABLE event DROP CONSTRAINT no_culprit');
+      expect(await running.sql.query("SELECT version FROM incident WHERE incident_id = 'parked'")).toEqual([
+        { version: 4 },
+      ]);
+      expect(await running.sql.query("SELECT reason FROM dead_letter WHERE id = 'culprit'")).toEqual([
+        { reason: 'apply-failed' },
+      ]);
+    });
   });
 });

@@ -85,6 +85,12 @@ function projectionOf(settings: Settings<'kafka' | 'database'>, database: Databa
     labelNames: ['partition'],
     registers,
   });
+  const lag = new Gauge({
+    name: 'projector_lag_events',
+    help: 'records in the log that are not applied, as of the last batch',
+    labelNames: ['partition'],
+    registers,
+  });
   const wake = new Wake(sqlOf(database));
   return {
     database,
@@ -98,6 +104,7 @@ function projectionOf(settings: Settings<'kafka' | 'database'>, database: Databa
       changes.inc(result.changes.length);
       batchSize.observe(batch.records.length);
       applied.set({ partition: batch.partition }, Number(batch.lastOffset + 1n));
+      lag.set({ partition: batch.partition }, Math.max(0, Number(batch.highWatermark - batch.lastOffset - 1n)));
       if (result.changes.length > 0 || result.deadLetters.length > 0) wake.soon();
     },
     onParked: ({ offset, cause }, { partition }) => {

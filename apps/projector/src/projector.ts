@@ -41,12 +41,16 @@ export function projector(onDead?: (error: Error) => void): ServiceDefinition<Ne
           await sqlOf(app.get<Database>(DATABASE)).query('SELECT 1');
         },
         log: async () => {
-          const stopped = (consumer?.partitions() ?? []).filter((status) => status.stopped !== null);
+          const partitions = consumer?.partitions() ?? [];
+          const stopped = partitions.filter((status) => status.stopped !== null);
           await Promise.all(stopped.map((status) => note(app.get<Database>(DATABASE), status)));
           if (stopped.length > 0)
             throw new Error(
               stopped.map(({ partition, stopped }) => `partition ${partition}: ${stopped?.reason ?? ''}`).join('; '),
             );
+          if (partitions.some(({ position, stopped }) => position === null && stopped === null)) {
+            throw new Error('where to go on is not known yet');
+          }
         },
       },
     }),

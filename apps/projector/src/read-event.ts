@@ -1,4 +1,4 @@
-import { instantOf, parseInstant, type Instant, type LogOffset, type ValidationError } from '#contracts';
+import { idPattern, instantOf, parseInstant, type Instant, type LogOffset, type ValidationError } from '#contracts';
 import { checkEvent, logEvent, type LoggedEvent, type Vocabulary } from '#domain';
 import type { LogRecord } from '#kafka';
 import type { DeadLetter, DeadReason } from '#persistence';
@@ -57,9 +57,12 @@ function recordedTime(value: unknown): Instant | null {
   return given === null ? null : parseInstant(given);
 }
 
-/** A record that was produced straight to Kafka without a recorded time has its own. */
+// The years 1 to 9999, which an instant can tell.
+const [earliest, latest] = [-62_135_596_800_000, 253_402_300_799_999];
+
+/** A record that was produced straight to Kafka without a recorded time has its own, as near as an instant can tell it. */
 function stamp({ timestamp }: LogRecord): Instant {
-  return instantOf(timestamp);
+  return instantOf(Math.min(Math.max(timestamp, earliest), latest));
 }
 
 function member(value: unknown, name: string): string | null {
@@ -67,15 +70,18 @@ function member(value: unknown, name: string): string | null {
   return typeof found === 'string' ? found : null;
 }
 
-/** A key with U+0000 or half a surrogate pair cannot be stored, nor asked for. */
+/** What no event could have as its key, nobody asks for, and an index may not take. */
 function keyOf(value: unknown): DeadLetter['event'] {
   const [subject, source, id] = [member(value, 'subject'), member(value, 'source'), member(value, 'id')];
   if (subject === null || source === null || id === null) return null;
-  const storable = [subject, source, id].every(
-    (text) => text.isWellFormed() && !text.includes('\0') && text.length <= 1000,
-  );
-  return storable ? { subject, source, id } : null;
+  return isSubject.test(subject) && isSource.test(source) && isId.test(id) && id.isWellFormed()
+    ? { subject, source, id }
+    : null;
 }
+
+const isSubject = new RegExp(idPattern);
+const isSource = /^[\x21-\x7e]{1,1000}$/;
+const isId = /^[^\p{Cc}]{1,200}$/u;
 
 function explain(errors: readonly ValidationError[]): string {
   return errors

@@ -25,6 +25,7 @@ export async function openConnections(settings: Settings<'kafka' | 'database'>):
   const database = createDataSource({
     url,
     application,
+    queryTimeout: 10_000,
     onLost: (error) => log.warn({ msg: 'a connection to PostgreSQL was lost', err: error }),
   });
   const kafka = createKafka(kafkaConfig(settings));

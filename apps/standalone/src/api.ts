@@ -10,17 +10,27 @@ async function get<T>(url: string, headers: Record<string, string> = {}): Promis
 }
 
 /** Resolves when the service says that it is ready; rejects with its reasons when it has not for too long. */
-export async function ready(url: string): Promise<void> {
+export async function ready(url: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + readyWithinMs;
   for (;;) {
     const answer = await fetch(`${url}/health/ready`).catch(() => null);
     if (answer?.ok === true) return;
-    if (Date.now() > deadline) throw new Error(`${url} did not become ready: ${(await answer?.text()) ?? 'no answer'}`);
-    await pause(100);
+    if (Date.now() > deadline) throw new Error(`${url} did not become ready: ${await reasons(answer)}`);
+    await pause(100, undefined, { signal });
   }
 }
 
+async function reasons(answer: Response | null): Promise<string> {
+  const body = (await answer?.json().catch(() => null)) as
+    { error?: Record<string, { message?: string }> } | null | undefined;
+  const down = Object.entries(body?.error ?? {}).map(([name, { message }]) => `${name}: ${message ?? 'down'}`);
+  return down.length > 0 ? down.join('; ') : 'no answer';
+}
+
+/** Nothing in the log, and nothing in the read models. */
 export async function isEmpty(query: string): Promise<boolean> {
+  const { items } = await get<{ items: unknown[] }>(`${query}/v1/incidents?limit=1`);
+  if (items.length > 0) return false;
   const { partitions } = await get<{ partitions: { end: number }[] }>(`${query}/v1/ops/projection`);
   return partitions.every(({ end }) => end === 0);
 }

@@ -24,18 +24,17 @@ if (given.help) {
   say(usage);
   process.exit(0);
 }
-const signalled = new Promise<null>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null));
-});
+const signalled = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => signalled.abort());
+const stopped = new Promise<null>((resolve) => signalled.signal.addEventListener('abort', () => resolve(null)));
 try {
-  const starting = startStandalone(given, process.env, say);
-  const standalone = await Promise.race([starting, signalled]);
-  const running = standalone ?? (await starting);
-  const failure = standalone === null ? null : await Promise.race([running.failed, signalled]);
+  const running = await startStandalone(given, process.env, say, signalled.signal);
+  const failure = await Promise.race([running.failed, stopped]);
   say('stopping …');
   await running.stop();
   if (failure !== null) fail(failure);
 } catch (error) {
-  fail(error);
+  // Told to stop before it was up, it has stopped.
+  if (!signalled.signal.aborted) fail(error);
 }
 process.exit();

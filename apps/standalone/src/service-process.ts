@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +19,9 @@ export class ServiceProcess {
   private stopping = false;
   private restart: NodeJS.Timeout | undefined;
   private pause = firstPauseMs;
+  /** Where in its log file the process that runs now began. */
+  private logStart = 0;
+  private everListened = false;
 
   constructor(
     readonly name: ServiceName,
@@ -33,6 +36,7 @@ export class ServiceProcess {
   /** Resolves with its address when it listens; rejects when it ends before. */
   async start(): Promise<string> {
     const log = openSync(this.logFile, 'a');
+    this.logStart = fstatSync(log).size;
     const child = fork(join(compiledApps, this.name, 'src', 'main.js'), {
       env: this.env,
       stdio: ['ignore', log, log, 'ipc'],
@@ -40,11 +44,16 @@ export class ServiceProcess {
     closeSync(log);
     this.child = child;
     return new Promise((resolve, reject) => {
-      child.once('message', (message) => resolve((message as { url: string }).url));
+      let listened = false;
+      child.once('message', (message) => {
+        listened = true;
+        resolve((message as { url: string }).url);
+      });
       child.once('exit', (code, signal) => {
         const why = `${this.name} ended with ${signal ?? `exit code ${String(code)}`}`;
         reject(new Error(`${why}. The end of ${this.logFile}:\n${this.lastLines()}`));
-        if (!this.stopping && code !== misconfigured && !child.connected) this.startAgain(why);
+        if (!this.stopping && code !== misconfigured && (listened || this.everListened)) this.startAgain(why);
+        this.everListened ||= listened;
       });
     });
   }
@@ -71,6 +80,6 @@ export class ServiceProcess {
   }
 
   private lastLines(): string {
-    return readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+    return readFileSync(this.logFile).subarray(this.logStart).toString().trimEnd().split('\n').slice(-5).join('\n');
   }
 }

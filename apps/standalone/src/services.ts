@@ -20,6 +20,7 @@ export async function startServices(
   env: NodeJS.ProcessEnv,
   data: string,
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<Services> {
   const logs = join(data, 'logs');
   const ports: Record<string, string> = {};
@@ -31,6 +32,7 @@ export async function startServices(
   const stop = async (): Promise<void> => {
     await Promise.all(processes.map((process) => process.stop()));
   };
+  signal.addEventListener('abort', () => void stop(), { once: true });
   try {
     const urls = await Promise.all(processes.map((process) => process.start()));
     const byName = Object.fromEntries(serviceNames.map((name, i) => [name, urls[i] ?? ''])) as Record<

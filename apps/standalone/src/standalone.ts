@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { topicNames } from '#contracts';
+import { defaultPolicy, defaultVocabulary, extendVocabulary, readPolicy } from '#domain';
+import { jsonFile, readSettings } from '#service';
 import { changesOf, incident, isEmpty, ready, send } from './api.js';
 import type { Options } from './options.js';
 import { reportDispute, reportFacts } from './report.js';
@@ -21,15 +24,23 @@ export async function startStandalone(
   { data, empty }: Options,
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<Standalone> {
+  checkSettings(env);
   const stores = await openStores(data, env, say);
   try {
+    signal.throwIfAborted();
     say('starting the services …');
-    const services = await startServices({ ...env, ...stores.env }, data, say);
+    const services = await startServices({ ...env, ...stores.env }, data, say, signal);
     try {
-      await Promise.all(Object.values(services.urls).map(ready));
-      await showExample(services, empty, say);
-      addresses(services, stores.addresses, say);
+      await Promise.all(Object.values(services.urls).map((url) => ready(url, signal)));
+      const shown = await showExample(services, empty, say);
+      const topic = topicNames(env['TOPIC_PREFIX']).changes;
+      addresses(
+        services,
+        { path: shown ? `incidents/${exampleIncident}` : 'incidents', topic, stores: stores.addresses },
+        say,
+      );
     } catch (error) {
       await services.stop();
       throw error;
@@ -45,7 +56,7 @@ export async function startStandalone(
   }
 }
 
-async function showExample({ urls }: Services, empty: boolean, say: (line: string) => void): Promise<void> {
+async function showExample({ urls }: Services, empty: boolean, say: (line: string) => void): Promise<boolean> {
   let offsets: readonly string[] = [];
   if (!empty && (await isEmpty(urls.query))) {
     const summary = await send(urls.ingest, readFileSync(example, 'utf8'));
@@ -55,7 +66,7 @@ async function showExample({ urls }: Services, empty: boolean, say: (line: strin
     offsets = summary.offsets;
   }
   const told = await incident(urls.query, exampleIncident, offsets);
-  if (told === null) return;
+  if (told === null) return false;
   const changes = await changesOf(urls.query, exampleIncident, disputed);
   say('');
   for (const line of reportFacts(told)) say(line);
@@ -66,15 +77,28 @@ async function showExample({ urls }: Services, empty: boolean, say: (line: strin
     changes.map(({ change }) => change),
   ))
     say(line);
+  return true;
 }
 
-function addresses({ urls, logs }: Services, stores: readonly string[], say: (line: string) => void): void {
+function addresses(
+  { urls, logs }: Services,
+  { path, topic, stores }: { path: string; topic: string; stores: readonly string[] },
+  say: (line: string) => void,
+): void {
   say('');
   say(`ingest     ${urls.ingest}/v1/events`);
-  say(`query      ${urls.query}/v1/incidents/${exampleIncident}`);
-  say(`changes    ${urls.query}/v1/changes?from=start   and topic disclosure.changes.v1`);
+  say(`query      ${urls.query}/v1/${path}`);
+  say(`changes    ${urls.query}/v1/changes?from=start   and topic ${topic}`);
   say(`health     ${urls.projector}/health/ready (projector), ${urls.notifier}/health/ready (notifier)`);
   for (const store of stores) say(`           ${store}`);
   say(`logs       ${logs}`);
   say('Running. Ctrl-C ends it; what it knows is kept for the next time.');
+}
+
+/** Before anything is started: a wrong setting is said at once. */
+function checkSettings(env: NodeJS.ProcessEnv): void {
+  const somewhere = { KAFKA_BROKERS: 'localhost:9092', DATABASE_URL: 'postgres://localhost/postgres' };
+  const { policyFile, vocabularyFile } = readSettings({ ...somewhere, ...env }, { needs: ['kafka', 'database'] });
+  jsonFile('POLICY_FILE', policyFile, readPolicy, defaultPolicy);
+  jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary);
 }

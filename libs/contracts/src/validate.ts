@@ -59,7 +59,7 @@ export function validateSchema(value: unknown): Validation {
 
 /** Drops the errors that only say that a part failed which has errors of its own. */
 function isCause(error: ErrorObject): boolean {
-  return error.keyword !== 'if' && error.keyword !== 'anyOf';
+  return error.keyword !== 'if' && error.keyword !== 'anyOf' && error.propertyName === undefined;
 }
 
 function describe(error: ErrorObject): ValidationError {
@@ -72,6 +72,11 @@ function describe(error: ErrorObject): ValidationError {
       return {
         pointer: `${at}/${escape(String(params['additionalProperty']))}`,
         message: 'is not a member that the schema names',
+      };
+    case 'propertyNames':
+      return {
+        pointer: `${at}/${escape(String(params['propertyName']))}`,
+        message: 'must be named by lower-case letters and digits',
       };
     case 'enum':
       return { pointer: at, message: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` };

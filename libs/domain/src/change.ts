@@ -197,8 +197,8 @@ export function changeId(change: Change): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }
 
-/** @param recorded the recorded time of the cause. */
-export function changeEvent(change: Change, recorded: string): ChangeEvent {
+/** @param recorded the recorded time of the cause, whose trace it goes on with. */
+export function changeEvent(change: Change, recorded: string, traceparent?: string): ChangeEvent {
   return {
     specversion: '1.0',
     id: changeId(change),
@@ -207,6 +207,7 @@ export function changeEvent(change: Change, recorded: string): ChangeEvent {
     subject: change.incident,
     time: recorded,
     datacontenttype: 'application/json',
+    ...(traceparent !== undefined && { traceparent }),
     data: change,
   };
 }

@@ -72,10 +72,10 @@ function checkClaims(content: RevisionContent, time: string, vocabulary: Vocabul
     else if (typeof claim.speaker === 'object' && claim.speaker.kind !== speaker.kind) {
       fail('/speaker/kind', `must be ${speaker.kind}: this revision gives ${speaker.id} that kind elsewhere`);
     } else if (errors.length === 0) {
-      const position = positionKey(claim, speaker.id, definition, extent);
-      if (seen.has(position))
+      const keys = positionKeys(claim, speaker.id, definition, extent);
+      if (keys.some((key) => seen.has(key)))
         fail('', `is a second claim of ${speaker.id} on ${factId({ fact: claim.fact, item: claim.item ?? null })}`);
-      seen.add(position);
+      for (const key of keys) seen.add(key);
     }
     return errors;
   });
@@ -118,8 +118,10 @@ function checkSaidAt(claim: Claim, time: string, fail: Fail): void {
     fail('/saidAt', "must not be after the revision's time");
 }
 
-/** One speaker holds one position on a fact and item; but may deny several values of it. */
-function positionKey(claim: Claim, speaker: string, definition: FactDefinition, extent: Extent | null): string {
-  const denied = claim.stance === 'denied' && definition.type !== 'flag' && extent !== null ? sameKey(extent) : null;
-  return JSON.stringify([claim.fact, claim.item, speaker, denied]);
+/** One speaker holds one position on a fact and item, and may deny values beside it; but not the one that it holds. */
+function positionKeys(claim: Claim, speaker: string, definition: FactDefinition, extent: Extent | null): string[] {
+  const slot = [claim.fact, claim.item, speaker];
+  if (definition.type === 'flag' || extent === null) return [JSON.stringify(slot)];
+  const ofValue = JSON.stringify([...slot, sameKey(extent)]);
+  return claim.stance === 'denied' ? [ofValue] : [JSON.stringify(slot), ofValue];
 }

@@ -52,6 +52,7 @@ it.each<[string, unknown]>([
     '/data/claims/1',
     withClaims({ ...people, stance: 'denied' }, { ...people, stance: 'denied', value: { min: 10, max: 10 } }),
   ],
+  ['/data/claims/1', withClaims(people, { ...people, stance: 'denied', value: { min: 10, max: 10 } })],
 ])('what is wrong at %s is said to be there', (pointer, event) => {
   const checked = check(event);
   if (checked.kind === 'valid') throw new Error('was held to be valid');

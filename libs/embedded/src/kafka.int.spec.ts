@@ -105,8 +105,11 @@ async function read(from: EmbeddedKafka, topic: string, count: number): Promise<
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   const values: string[] = [];
-  await new Promise<void>((resolve, reject) => {
-    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+  const done = new Promise<void>((resolve, reject) => {
+    // What may be tried again, as while the coordinator of a new broker loads, kafkajs tries again.
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) reject(payload.error);
+    });
     const eachMessage = ({ message }: { message: { value: Buffer | null } }): Promise<void> => {
       values.push(String(message.value));
       if (values.length === count) resolve();
@@ -114,6 +117,6 @@ async function read(from: EmbeddedKafka, topic: string, count: number): Promise<
     };
     consumer.run({ eachMessage }).catch(reject);
   });
-  await consumer.disconnect();
+  await done.finally(() => consumer.disconnect());
   return values;
 }

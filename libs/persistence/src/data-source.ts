@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   readonly application: string;
   /** Connections in the pool. */
   readonly connections?: number;
+  /** How long a query may go unanswered, in milliseconds; a minute unless told. */
+  readonly queryTimeout?: number;
   /** An idle connection was lost; the pool makes another. */
   readonly onLost: (error: unknown) => void;
 }
@@ -33,7 +35,13 @@ const types = {
 };
 
 /** Instants come out as strings in microseconds, `bigint`s as decimal strings. */
-export function createDataSource({ url, application, connections = 10, onLost }: DatabaseOptions): DataSource {
+export function createDataSource({
+  url,
+  application,
+  connections = 10,
+  queryTimeout = 60_000,
+  onLost,
+}: DatabaseOptions): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -44,7 +52,11 @@ export function createDataSource({ url, application, connections = 10, onLost }:
     poolSize: connections,
     connectTimeoutMS: 5000,
     poolErrorHandler: onLost,
-    extra: { types, options: `-c search_path=${generation},public -c timezone=UTC -c datestyle=ISO` },
+    extra: {
+      types,
+      query_timeout: queryTimeout,
+      options: `-c search_path=${generation},public -c timezone=UTC -c datestyle=ISO`,
+    },
   });
 }
 
@@ -81,4 +93,13 @@ const retriable: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 /** A deadlock or a serialization failure: the same transaction may well succeed at once. */
 export function isRetriable(error: unknown): boolean {
   return error instanceof QueryFailedError && retriable.has(Reflect.get(error.driverError, 'code'));
+}
+
+// Data exceptions, violated constraints, statements that do not fit the tables, limits of the program.
+const refusals = /^(21|22|23|42|54)/;
+
+/** What comes of the data, or of a bug of ours, and would come again: no failure of the database or of the way to it. */
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof QueryFailedError) return refusals.test(String(Reflect.get(error.driverError, 'code')));
+  return error instanceof TypeError || error instanceof RangeError;
 }

@@ -9,11 +9,11 @@ export { Shutdown } from './lifecycle/shutdown.js';
 export { rootLogger } from './logging/root-logger.js';
 export { traceId } from './logging/trace-id.js';
 export { problemCatalogue, type ProblemCode } from './problems/catalogue.js';
-export { PROBLEM_MEDIA_TYPE, problemDetails, type ProblemDetails } from './problems/problem-details.js';
+export type { ProblemDetails } from './problems/problem-details.js';
 export { Problem, type ProblemError, type ProblemOptions } from './problems/problem.js';
 export { jsonFile } from './settings/json-file.js';
 export { readSettings } from './settings/read-settings.js';
-export { SettingsError, type SettingProblem } from './settings/settings-error.js';
+export type { SettingProblem } from './settings/settings-error.js';
 export type {
   CommonSettings,
   DatabaseSettings,

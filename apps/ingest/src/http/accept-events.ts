@@ -4,7 +4,9 @@ import { Problem } from '#service';
 import { collect } from './collect.js';
 import type { EventBody } from './event-body.js';
 
-export const LARGEST_BATCH_BYTES = 16 * 1024 * 1024;
+const LARGEST_BATCH_BYTES = 16 * 1024 * 1024;
+
+const accepted = ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/x-ndjson'];
 
 type Done = (error: Error | null, body?: EventBody) => void;
 
@@ -13,6 +15,14 @@ export function acceptEvents(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/cloudevents+json', whole('one', LARGEST_EVENT));
   fastify.addContentTypeParser('application/cloudevents-batch+json', whole('batch', LARGEST_BATCH_BYTES));
+  fastify.addContentTypeParser('*', (_request, _stream, done: Done) => {
+    done(
+      new Problem('unsupported-media-type', {
+        detail: `Send ${accepted.join(', ')}`,
+        headers: { accept: accepted.join(', ') },
+      }),
+    );
+  });
   fastify.addContentTypeParser('application/x-ndjson', (request, stream, done: Done) => {
     if (isPlain(request, done)) done(null, { form: 'lines', stream });
   });

@@ -2,7 +2,7 @@ import { Problem } from '#service';
 import { decode, type Received } from '../core/received.js';
 import { splitArray } from '../core/split-array.js';
 
-export const LONGEST_BATCH = 1_000;
+const LONGEST_BATCH = 1_000;
 
 export function readOne(bytes: Buffer): Received {
   const text = textOf(bytes);

@@ -30,5 +30,7 @@ export interface ChangeEvent {
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
+  /** Of the event that caused it (W3C Trace Context). */
+  readonly traceparent?: string;
   readonly data: Change;
 }

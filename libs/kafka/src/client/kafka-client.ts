@@ -11,6 +11,8 @@ export class KafkaClient {
   readonly reader: LogReader;
 
   constructor(readonly config: KafkaConfig) {
+    // Producers here name their partitions themselves.
+    process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
     registerCodecs();
     quietRequestQueue();
     this.reader = new LogReader(() => this.native());

@@ -14,6 +14,15 @@ const names: Readonly<Record<number, KafkaLogLevel>> = {
 export function logCreator(logger: KafkaConfig['logger']): (level: number) => (entry: LogEntry) => void {
   return () =>
     ({ level, namespace, log: { message, timestamp: _timestamp, logger: _logger, ...extra } }) => {
-      logger?.(names[level] ?? 'debug', namespace === '' ? message : `${namespace}: ${message}`, extra);
+      logger?.(
+        isAnswer(namespace, message) ? 'debug' : (names[level] ?? 'debug'),
+        namespace === '' ? message : `${namespace}: ${message}`,
+        extra,
+      );
     };
+}
+
+/** An error code in a broker's answer: whoever asked deals with it, mostly by asking again. */
+function isAnswer(namespace: string, message: string): boolean {
+  return namespace === 'Connection' && message.startsWith('Response ');
 }

@@ -17,7 +17,7 @@ interface Row {
   readonly detail: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
 /** In the order of their offset, which is that in which they were written: a partition is projected in order. */
@@ -44,9 +44,10 @@ export async function readUnsentDeadLetters(
 }
 
 function decoded(headers: Row['headers']): Record<string, readonly Buffer[]> {
-  const entries = Object.entries(headers).map(([name, values]): [string, Buffer[]] => [
-    name,
-    values.map((value) => Buffer.from(value, 'base64')),
+  const values = headers.map(([name, value]): [string, Buffer] => [
+    Buffer.from(name, 'base64').toString(),
+    Buffer.from(value, 'base64'),
   ]);
-  return Object.fromEntries(entries);
+  const byName = Map.groupBy(values, ([name]) => name);
+  return Object.fromEntries([...byName].map(([name, found]) => [name, found.map(([, value]) => value)]));
 }

@@ -17,7 +17,7 @@ export interface DeadLetter {
   readonly recorded: Instant;
 }
 
-/** Headers are stored as lists of base64 by name: they are bytes, and may come more than once. */
+/** Headers are stored as pairs of name and value in base64: both are bytes that JSON may not take, and a name may come twice. */
 export async function writeDeadLetters(sql: Sql, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return;
   await sql.query(
@@ -38,11 +38,8 @@ function row({ at, reason, detail, event, key, value, headers, recorded }: DeadL
     source: event?.source ?? null,
     id: event?.id ?? null,
     key: key?.toString('base64') ?? null,
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [
-        name,
-        [value].flat().map((each) => each.toString('base64')),
-      ]),
+    headers: Object.entries(headers).flatMap(([name, value]) =>
+      [value].flat().map((each) => [Buffer.from(name).toString('base64'), each.toString('base64')]),
     ),
     value: value?.toString('base64') ?? null,
     at: recorded,

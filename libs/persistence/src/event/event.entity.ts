@@ -24,6 +24,6 @@ export class EventEntity {
   @Column({ type: 'bigint' })
   offset: string;
 
-  @Column({ type: 'json' })
-  body: unknown;
+  @Column({ type: 'text' })
+  body: string;
 }

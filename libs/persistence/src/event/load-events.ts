@@ -6,7 +6,7 @@ interface EventRow {
   readonly recorded: Instant;
   readonly partition: number;
   readonly offset: string;
-  readonly body: DisclosureEvent;
+  readonly body: string;
 }
 
 /** Every event that was applied to these incidents, in no order. */
@@ -21,6 +21,6 @@ export async function loadEvents(
     [incidents],
   );
   return rows.map(({ recorded, partition, offset, body }) =>
-    logEvent(body, recorded, { partition, offset: BigInt(offset) }, vocabulary),
+    logEvent(JSON.parse(body) as DisclosureEvent, recorded, { partition, offset: BigInt(offset) }, vocabulary),
   );
 }

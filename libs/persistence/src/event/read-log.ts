@@ -14,7 +14,7 @@ export async function readLog(
   { after, limit }: { readonly after: LogOffset | null; readonly limit: number },
 ): Promise<LoggedText[]> {
   const rows = await sql.query<{ partition: number; offset: string; body: string }>(
-    `SELECT partition, "offset", body::text AS body FROM event
+    `SELECT partition, "offset", body FROM event
       WHERE incident_id = $1 AND (partition, "offset") > ($2::int, $3::bigint)
       ORDER BY partition, "offset" LIMIT $4`,
     [incident, after?.partition ?? -1, (after?.offset ?? 0n).toString(), limit],

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '#domain';
+import { jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
 
 export interface JournalEntry {
@@ -11,22 +12,26 @@ export async function writeEvents(sql: Sql, entries: readonly JournalEntry[]): P
   if (entries.length === 0) return;
   await sql.query(
     `INSERT INTO event (incident_id, source, id, type, recorded, partition, "offset", body)
-     SELECT * FROM json_to_recordset($1) AS t(incident_id text, source text, id text, type text, recorded timestamptz, partition int, "offset" bigint, body json)`,
-    [`[${entries.map(row).join(',')}]`],
+     SELECT * FROM json_to_recordset($1) AS t(incident_id text, source text, id text, type text, recorded timestamptz, partition int, "offset" bigint, body text)`,
+    [jsonRows(entries.map(row))],
   );
 }
 
-/** The event's text goes in as it is, so that it comes out as it was received: 1.0 stays 1.0. */
-function row({ logged, text }: JournalEntry): string {
+/**
+ * The event's text is kept as it was received: 1.0 stays 1.0. And it is text to the database: its JSON may have what
+ * PostgreSQL refuses and JSON.parse passes over, such as a member that comes twice.
+ */
+function row({ logged, text }: JournalEntry): object {
   const { subject, source, id, event, recorded, at } = logged;
-  const columns = {
+  const { partition, offset } = at;
+  return {
     incident_id: subject,
     source,
     id,
     type: event.type,
     recorded,
-    partition: at.partition,
-    offset: at.offset.toString(),
+    partition,
+    offset: offset.toString(),
+    body: text,
   };
-  return `${JSON.stringify(columns).slice(0, -1)},"body":${text}}`;
 }

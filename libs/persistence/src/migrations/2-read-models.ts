@@ -20,7 +20,7 @@ export class ReadModels1763800000002 implements MigrationInterface {
         recorded timestamptz NOT NULL,
         partition int NOT NULL,
         "offset" bigint NOT NULL,
-        body json NOT NULL,
+        body text NOT NULL,
         PRIMARY KEY (incident_id, source, id)
       );
       CREATE UNIQUE INDEX event_offset ON event (partition, "offset");
