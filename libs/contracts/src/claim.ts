@@ -17,7 +17,7 @@ export interface Money {
 /** Which of these a fact takes is its type in the vocabulary; the schema leaves that to the domain, which knows it. */
 export type ClaimValue = string | number | CountRange | Money;
 
-const Value = Type.Unsafe<ClaimValue>({
+export const ClaimValueSchema = Type.Unsafe<ClaimValue>({
   type: ['string', 'number', 'object'],
   description:
     'date: EDTF level 0; count: integer or {min?, max?, approximate?}; term, text: string; money: {amount, currency}; none for flags',
@@ -31,7 +31,7 @@ export const Claim = Type.Object(
     fact: Id,
     item: Type.Optional(Id),
     stance: Type.Unsafe<Stance>({ type: 'string', enum: [...stances] }),
-    value: Type.Optional(Value),
+    value: Type.Optional(ClaimValueSchema),
     speaker: Type.Optional(Speaker),
     saidAt: Type.Optional(InstantText),
     quote: Type.Optional(Text),

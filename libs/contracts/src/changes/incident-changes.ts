@@ -18,4 +18,8 @@ const incidentOpened = incidentChange('incident.opened');
 /** Once per applied event, whether or not it has an effect. */
 const incidentWasDescribed = incidentChange('incident.described');
 
-export const incidentChanges = [incidentOpened, incidentWasDescribed] as const;
+/** On both incidents: a consumer drops what it keeps of the absorbed one. */
+const incidentWasMerged = incidentChange('incident.merged');
+const incidentWasUnmerged = incidentChange('incident.unmerged');
+
+export const incidentChanges = [incidentOpened, incidentWasDescribed, incidentWasMerged, incidentWasUnmerged] as const;

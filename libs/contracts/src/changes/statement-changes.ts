@@ -29,4 +29,16 @@ const statementWasRevised = statementChange('statement.revised');
 /** As named, once per applied event, whether or not it has an effect. */
 const statementWasRetracted = statementChange('statement.retracted');
 
-export const statementChanges = [statementWasPublished, statementWasRevised, statementWasRetracted] as const;
+const statementWasCorrected = statementChange('statement.corrected');
+const statementWasRedacted = statementChange('statement.redacted');
+/** On both incidents. */
+const statementWasReassigned = statementChange('statement.reassigned');
+
+export const statementChanges = [
+  statementWasPublished,
+  statementWasRevised,
+  statementWasRetracted,
+  statementWasCorrected,
+  statementWasRedacted,
+  statementWasReassigned,
+] as const;
