@@ -12,40 +12,49 @@ import {
   type StatementChange,
   type Stance,
 } from '#contracts';
-import { factId, type Assertion } from './claim.js';
+import { homeOf } from './bookkeeping.js';
+import { factId, partiesOf, speakerOf, type Assertion } from './claim.js';
+import type { Described } from './description.js';
 import type { Fact } from './fact.js';
-import { compareFacts, insert, type Effect, type IncidentState, type Replaced, type Rules } from './incident-state.js';
+import { linkOf } from './family.js';
+import { compareFacts, type Effect, type IncidentState, type Replaced } from './incident-state.js';
 import { equalJson } from './json.js';
-import { isSourceEntry, type LoggedEvent } from './logged-event.js';
+import { eventKey, isSourceEntry, statementKey, type LoggedEvent } from './logged-event.js';
+import { compareNullable, compareText } from './order.js';
 import type { Position } from './position.js';
 import { equalHeads } from './resolve.js';
 import { revisionBy, type Revision, type Statement } from './statement.js';
 
-export interface Applied extends Effect {
-  /** In the order in which they are told. */
-  readonly changes: readonly Change[];
+/** What of an incident is no fact and no statement. */
+export interface Standing {
+  readonly described: Described;
+  readonly mergedInto: string | null;
+  readonly absorbed: readonly string[];
 }
 
-/** Applies one event that is new to the incident; says what became different for whoever relied on it. */
-export function apply(state: IncidentState, logged: LoggedEvent, rules: Rules): Applied {
-  const opened = state.version === 0;
-  const late = isSourceEntry(logged) && state.lastStatementAt !== null && logged.time < state.lastStatementAt;
-  const effect = insert(state, logged, rules);
+/** What an event did to the incidents that it may have reached. */
+export interface Reach {
+  readonly late: boolean;
+  readonly before: ReadonlyMap<string, Standing>;
+  readonly effects: ReadonlyMap<string, Effect>;
+}
+
+/** What an event made different in one incident, in the order in which it is told. `state` is as it is afterwards. */
+export function changesOf(logged: LoggedEvent, state: IncidentState, was: Standing, effect: Effect, reach: Reach): Change[] {
   const about = { incident: state.id, version: state.version };
-  const cause = causeOf(logged, effect, late);
-  const changes: Change[] = [];
-  const incident = (kind: IncidentChange['kind']) =>
-    changes.push({ ...about, kind, absorbed: null, into: null, cause });
-  if (opened) incident('incident.opened');
-  if (logged.event.type === 'disclosure.incident.described.v1') incident('incident.described');
-  changes.push(...statementChanges(logged, effect).map((change) => ({ ...about, ...change, cause })));
-  changes.push(...factChanges(logged, effect, about, cause));
-  return { ...effect, changes };
+  const cause = causeOf(logged, reach);
+  return [
+    ...incidentChanges(logged, state, reach).map((change) => ({ ...about, ...change, cause })),
+    ...statementChanges(logged, state, reach).map((change) => ({ ...about, ...change, cause })),
+    ...factChanges(logged, state, was, effect, about, cause),
+  ];
 }
 
-function causeOf(logged: LoggedEvent, { statement }: Effect, late: boolean): Cause {
+function causeOf(logged: LoggedEvent, { late, effects }: Reach): Cause {
   const { subject, source, id, event, at } = logged;
-  const revision = isSourceEntry(logged) && statement !== null ? revisionBy(statement.after, logged) : undefined;
+  const made = isSourceEntry(logged)
+    ? [...effects.values()].flatMap(({ statements }) => [...statements.values()]).map(({ after }) => after && revisionBy(after, logged))
+    : [];
   return {
     subject,
     source,
@@ -53,32 +62,89 @@ function causeOf(logged: LoggedEvent, { statement }: Effect, late: boolean): Cau
     type: event.type,
     offset: formatOffset(at),
     statement: 'statement' in event.data ? event.data.statement : null,
-    revision: revision?.number ?? null,
+    revision: made.find((revision) => revision !== undefined)?.number ?? null,
     speaker: null,
     late,
   };
 }
 
+/** The first event of the incident, or the first that brings it a statement. */
+export function opens(state: IncidentState, logged: LoggedEvent): boolean {
+  return logged.subject === state.id || state.statements.size > 0;
+}
+
+type IncidentPart = Omit<IncidentChange, 'incident' | 'version' | 'cause'>;
+
+/** A merge is told on both incidents where it has an effect, however that came about: whoever is told drops a cache. */
+function incidentChanges(logged: LoggedEvent, state: IncidentState, { before }: Reach): IncidentPart[] {
+  const parts: IncidentPart[] = [];
+  if (!state.opened && opens(state, logged)) parts.push({ kind: 'incident.opened', absorbed: null, into: null });
+  if (logged.subject === state.id && logged.event.type === 'disclosure.incident.described.v1') {
+    parts.push({ kind: 'incident.described', absorbed: null, into: null });
+  }
+  const moved: IncidentPart[] = [];
+  for (const [absorbed, { mergedInto }] of before) {
+    const into = state.books.merged.get(absorbed) ?? null;
+    if (into === mergedInto) continue;
+    const other = into ?? mergedInto;
+    if (state.id !== absorbed && state.id !== other) continue;
+    moved.push({ kind: into === null ? 'incident.unmerged' : 'incident.merged', absorbed, into: other });
+  }
+  return [...parts, ...moved.sort((a, b) => compareText(a.kind, b.kind) || compareNullable(a.absorbed, b.absorbed))];
+}
+
 type StatementPart = Omit<StatementChange, 'incident' | 'version' | 'cause'>;
 
-function statementChanges(logged: LoggedEvent, { statement }: Effect): StatementPart[] {
-  if (statement === null || !isSourceEntry(logged)) return [];
-  const { before, after } = statement;
-  const parts: StatementPart[] = [];
-  const earlier = before?.revisions ?? [];
-  const made =
-    revisionBy(after, logged) ??
-    after.revisions.find((revision) => earlier.every(({ entry }) => entry !== revision.entry));
-  const moved = after.revisions.length > earlier.length || after.revisions.at(-1)?.entry !== earlier.at(-1)?.entry;
-  const revision = made ?? after.revisions.at(-1);
-  if (revision !== undefined && moved) {
-    parts.push(earlier.length === 0 ? publication(after, revision) : revisionOf(after, revision));
-  }
-  if (logged.event.type === 'disclosure.statement.retracted.v1') {
-    const nothing = { revision: null, revisionKind: null, claimsDropped: [], bodyChanged: false };
-    parts.push({ kind: 'statement.retracted', statement: after.id, ...nothing });
-  }
-  return parts;
+function statementChanges(logged: LoggedEvent, state: IncidentState, { effects }: Reach): StatementPart[] {
+  const own = effects.get(state.id)?.statements ?? new Map<string, Replaced<Statement>>();
+  const revised = [...own].flatMap(([key, { after }]) => {
+    const before = [...effects.values()].map(({ statements }) => statements.get(key)?.before).find((each) => each !== undefined);
+    return after === undefined ? [] : revisionChange(logged, before, after);
+  });
+  const named = namedChange(logged, state, effects);
+  const parts = named === null ? revised : [...revised, named];
+  return parts.sort((a, b) => compareText(a.statement, b.statement) || order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
+const order: readonly StatementPart['kind'][] = [
+  'statement.published',
+  'statement.revised',
+  'statement.retracted',
+  'statement.corrected',
+  'statement.redacted',
+  'statement.reassigned',
+];
+
+/** It had no revision and has one; or it has one more, or another latest one. Where it stands does not matter. */
+function revisionChange(logged: LoggedEvent, before: Statement | undefined, after: Statement): StatementPart[] {
+  const earlier = new Set(before?.revisions.map(({ entry }) => eventKey(entry)));
+  const latest = after.revisions.at(-1);
+  const last = before?.revisions.at(-1);
+  const same = latest === undefined || (last !== undefined && eventKey(latest.entry) === eventKey(last.entry));
+  if (latest === undefined || (same && after.revisions.length <= earlier.size)) return [];
+  const made = revisionBy(after, logged) ?? after.revisions.find(({ entry }) => !earlier.has(eventKey(entry)));
+  return [earlier.size === 0 ? publication(after, made ?? latest) : revisionOf(after, made ?? latest)];
+}
+
+const namedKinds: Readonly<Partial<Record<LoggedEvent['event']['type'], StatementPart['kind']>>> = {
+  'disclosure.statement.retracted.v1': 'statement.retracted',
+  'disclosure.statement.corrected.v1': 'statement.corrected',
+  'disclosure.statement.redacted.v1': 'statement.redacted',
+  'disclosure.statement.reassigned.v1': 'statement.reassigned',
+};
+
+/** As named, once per applied event, whether or not it has an effect; where the statement was, and where it is. */
+function namedChange(logged: LoggedEvent, state: IncidentState, effects: Reach['effects']): StatementPart | null {
+  const { event, subject } = logged;
+  const kind = namedKinds[event.type];
+  if (kind === undefined || !('statement' in event.data)) return null;
+  const key = statementKey(subject, event.data.statement);
+  const home = homeOf(subject, key, state.books);
+  const left = effects.get(state.id)?.statements.get(key)?.before !== undefined;
+  const ends = kind === 'statement.reassigned' && (state.id === subject || state.id === linkOf(logged));
+  if (state.id !== home && !left && !ends) return null;
+  const id = subject === state.id ? event.data.statement : key;
+  return { kind, statement: id, revision: null, revisionKind: null, claimsDropped: [], bodyChanged: false };
 }
 
 function publication({ id }: Statement, { number, kind }: Revision): StatementPart {
@@ -115,33 +181,50 @@ function bodyOf(revision: Revision | undefined): string | undefined {
   return data !== undefined && 'body' in data ? data.body : undefined;
 }
 
+/**
+ * An incident that is merged away tells no facts: whoever kept them has been told to drop them, so that when it comes back
+ * they come from nothing. What a redaction took out of sight is not told once more.
+ */
 function factChanges(
   logged: LoggedEvent,
+  { id, books }: IncidentState,
+  was: Standing,
   effect: Effect,
   about: { incident: string; version: number },
   cause: Cause,
 ): FactChange[] {
-  const assertions = isSourceEntry(logged) ? logged.assertions : [];
-  const touched = [...effect.facts.values()].sort((a, b) => compareFacts(a.after, b.after));
-  return touched.flatMap(({ before, after }) => {
-    const [was, is] = [before?.head ?? null, after.head];
-    if (equalHeads(was, is)) return [];
-    const { fact, item } = after;
-    const speaker =
-      assertions.find((said) => said.fact === fact && said.item === item)?.speaker.id ?? was?.speaker ?? null;
-    const relabelledFrom = relabelled(after, touched);
-    return [
-      {
-        ...about,
-        kind: kindOf(was, is),
-        fact,
-        item,
-        before: was,
-        after: is,
-        relabelledFrom,
-        cause: { ...cause, speaker },
-      },
-    ];
+  if (books.merged.has(id)) return [];
+  const assertions = assertionsBy(logged);
+  const redacts = logged.event.type === 'disclosure.statement.redacted.v1';
+  const touched = [...effect.facts.values()].sort((a, b) => compareFacts(keyOf(a), keyOf(b)));
+  return touched.flatMap((replaced): FactChange[] => {
+    const before = was.mergedInto === null ? (replaced.before?.head ?? null) : null;
+    const after = replaced.after?.head ?? null;
+    if (equalHeads(before, after)) return [];
+    const { fact, item } = keyOf(replaced);
+    const speaker = assertions.find((said) => said.fact === fact && said.item === item)?.speaker.id ?? before?.speaker ?? null;
+    const relabelledFrom = relabelled(replaced, touched);
+    const shown = redacts ? null : before;
+    return [{ ...about, kind: kindOf(before, after), fact, item, before: shown, after, relabelledFrom, cause: { ...cause, speaker } }];
+  });
+}
+
+function keyOf({ before, after }: Replaced<Fact>): Fact {
+  const fact = after ?? before;
+  if (fact === undefined) throw new Error('a fact that was not and is not');
+  return fact;
+}
+
+/** What an event claims: a source event as it was received, a correction by its content. */
+function assertionsBy(logged: LoggedEvent): readonly { fact: string; item: string | null; speaker: { id: string } }[] {
+  if (isSourceEntry(logged)) return logged.assertions;
+  const { data } = logged.event;
+  if (!('content' in data) || data.content === undefined) return [];
+  const { publisher, claims } = data.content;
+  const parties = partiesOf(data.content);
+  return claims.flatMap((claim) => {
+    const speaker = speakerOf(claim, publisher, parties);
+    return speaker === undefined ? [] : [{ fact: claim.fact, item: claim.item ?? null, speaker }];
   });
 }
 
@@ -165,24 +248,25 @@ export function kindOf(before: Head | null, after: Head | null): FactChange['kin
 }
 
 /** The first other fact of the same type from which the event moved the speaker away, where it held exactly this value. */
-function relabelled({ fact, item, head, tellings }: Fact, touched: readonly Replaced<Fact>[]): string | null {
-  const type = typeOf(tellings);
+function relabelled(replaced: Replaced<Fact>, touched: readonly Replaced<Fact>[]): string | null {
+  const type = typeOf(replaced);
+  const head = replaced.after?.head ?? null;
   if (!hasValue(head) || head.speaker === null || type === 'flag') return null;
   const { speaker, value } = head;
   const holds = (position: Position) =>
     (position.stance === 'affirmed' || position.stance === 'suspected') && equalJson(position.value, value);
   const source = touched.find(
-    ({ before, after }) =>
-      (after.fact !== fact || after.item !== item) &&
-      typeOf(after.tellings) === type &&
-      before?.positions.get(speaker)?.some(holds) === true &&
-      after.positions.get(speaker)?.some(holds) !== true,
+    (other) =>
+      other !== replaced &&
+      typeOf(other) === type &&
+      other.before?.positions.get(speaker)?.some(holds) === true &&
+      other.after?.positions.get(speaker)?.some(holds) !== true,
   );
-  return source === undefined ? null : source.after.fact;
+  return source === undefined ? null : keyOf(source).fact;
 }
 
-function typeOf(tellings: Fact['tellings']): Assertion['type'] | undefined {
-  return tellings.find(({ claims }) => claims.length > 0)?.claims[0]?.type;
+function typeOf(replaced: Replaced<Fact>): Assertion['type'] | undefined {
+  return keyOf(replaced).tellings.find(({ claims }) => claims.length > 0)?.claims[0]?.type;
 }
 
 /**

@@ -1,6 +1,5 @@
 import {
   addMillis,
-  isSourceEvent,
   parseInstant,
   validateSchema,
   type Claim,
@@ -25,8 +24,66 @@ export function checkEvent(value: unknown, recorded: Instant, vocabulary: Vocabu
   if (validation.kind !== 'valid') return validation;
   const { event } = validation;
   const errors = [...checkText(event, ''), ...checkTime(event, recorded)];
-  if (isSourceEvent(event) && 'claims' in event.data) errors.push(...checkClaims(event.data, event.time, vocabulary));
+  errors.push(...checkData(event, vocabulary));
   return errors.length > 0 ? { kind: 'invalid', errors } : validation;
+}
+
+function checkData(event: DisclosureEvent, vocabulary: Vocabulary): ValidationError[] {
+  switch (event.type) {
+    case 'disclosure.statement.published.v1':
+    case 'disclosure.statement.revised.v1':
+      return checkClaims('/data', event.data, event.time, vocabulary);
+    case 'disclosure.statement.corrected.v1':
+      return checkCorrection(event, vocabulary);
+    case 'disclosure.statement.redacted.v1':
+      return checkParts(event.data.parts, vocabulary);
+    case 'disclosure.fact.ruled.v1':
+      return checkRuling(event.data, vocabulary);
+    case 'disclosure.statement.retracted.v1':
+    case 'disclosure.statement.reassigned.v1':
+    case 'disclosure.incident.described.v1':
+    case 'disclosure.incident.merged.v1':
+    case 'disclosure.incident.unmerged.v1':
+      return [];
+  }
+}
+
+type Event<Name extends DisclosureEvent['type']> = Extract<DisclosureEvent, { type: Name }>;
+
+/** When the corrected event happened is known here only if the correction says so. */
+function checkCorrection({ data }: Event<'disclosure.statement.corrected.v1'>, vocabulary: Vocabulary): ValidationError[] {
+  const { content, time } = data;
+  if ((content === undefined) === (data.void === undefined)) {
+    return [{ pointer: '/data', message: 'must have either the whole right content or void' }];
+  }
+  if (content === undefined) return time === undefined ? [] : [{ pointer: '/data/time', message: 'must not be given: what is void has no time' }];
+  return checkClaims('/data/content', content, time ?? null, vocabulary);
+}
+
+const contentParts: ReadonlySet<string> = new Set(['body', 'title', 'url', 'quotes']);
+
+function checkParts(parts: readonly string[], vocabulary: Vocabulary): ValidationError[] {
+  return parts.flatMap((part, i) =>
+    contentParts.has(part) || definitionOf(vocabulary, part) !== undefined
+      ? []
+      : [{ pointer: `/data/parts/${i}`, message: `must be ${[...contentParts].join(', ')} or a fact of the vocabulary` }],
+  );
+}
+
+function checkRuling({ fact, item, prefer }: Event<'disclosure.fact.ruled.v1'>['data'], vocabulary: Vocabulary): ValidationError[] {
+  const definition = definitionOf(vocabulary, fact);
+  if (definition === undefined) return [{ pointer: '/data/fact', message: `is not in the vocabulary: ${fact}` }];
+  const errors: ValidationError[] = [];
+  const fail = (member: string, message: string) => errors.push({ pointer: `/data${member}`, message });
+  checkItem({ fact, item }, definition, fail);
+  if (prefer === null || 'speaker' in prefer) return errors;
+  if ('stance' in prefer) {
+    if (definition.type !== 'flag') fail('/prefer/stance', 'must not be given: only a flag is ruled by stance');
+    return errors;
+  }
+  const extent = readValue(definition, prefer.value);
+  if (typeof extent === 'string') fail('/prefer/value', extent);
+  return errors;
 }
 
 function checkTime(event: DisclosureEvent, recorded: Instant): ValidationError[] {
@@ -52,11 +109,11 @@ function checkText(value: unknown, pointer: string, depth = 0): ValidationError[
   return errors;
 }
 
-function checkClaims(content: RevisionContent, time: string, vocabulary: Vocabulary): ValidationError[] {
+function checkClaims(pointer: string, content: RevisionContent, time: string | null, vocabulary: Vocabulary): ValidationError[] {
   const parties = partiesOf(content);
   const seen = new Set<string>();
   return content.claims.flatMap((claim, index) => {
-    const at = `/data/claims/${index}`;
+    const at = `${pointer}/claims/${index}`;
     const errors: ValidationError[] = [];
     const fail = (member: string, message: string) => errors.push({ pointer: at + member, message });
     const definition = definitionOf(vocabulary, claim.fact);
@@ -83,7 +140,7 @@ function checkClaims(content: RevisionContent, time: string, vocabulary: Vocabul
 
 type Fail = (member: string, message: string) => void;
 
-function checkItem(claim: Claim, definition: FactDefinition, fail: Fail): void {
+function checkItem(claim: { fact: string; item?: string | undefined }, definition: FactDefinition, fail: Fail): void {
   if (definition.items !== undefined && claim.item === undefined)
     fail('/item', `is missing: ${claim.fact} is told per item`);
   if (definition.items === undefined && claim.item !== undefined)
@@ -111,9 +168,9 @@ function checkValue(claim: Claim, definition: FactDefinition, fail: Fail): Exten
   return null;
 }
 
-function checkSaidAt(claim: Claim, time: string, fail: Fail): void {
+function checkSaidAt(claim: Claim, time: string | null, fail: Fail): void {
   const saidAt = claim.saidAt === undefined ? null : parseInstant(claim.saidAt);
-  const published = parseInstant(time);
+  const published = time === null ? null : parseInstant(time);
   if (saidAt !== null && published !== null && saidAt > published)
     fail('/saidAt', "must not be after the revision's time");
 }

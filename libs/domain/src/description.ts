@@ -1,5 +1,4 @@
 import type { Description, Organisation } from '#contracts';
-import type { RecordEntry } from './logged-event.js';
 
 /** An incident in a desk's words. */
 export interface Described {
@@ -22,17 +21,11 @@ export const undescribed: Described = {
   references: [],
 };
 
-/** In record order, each field given replaces the one before. */
-export function describe(entries: readonly RecordEntry[]): Described {
-  return entries.reduce<Described>(
-    (described, { event }) => ({ ...described, ...definedFields(event.data) }),
-    undescribed,
-  );
-}
-
-function definedFields(description: Description): Partial<Described> {
+/** Each field given replaces the one before. */
+export function describe(described: Described, description: Description): Described {
   const { title, summary, organisations, sectors, countries, tags, references } = description;
   return {
+    ...described,
     ...(title === undefined ? {} : { title }),
     ...(summary === undefined ? {} : { summary }),
     ...(organisations && { organisations }),

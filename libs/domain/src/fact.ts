@@ -1,5 +1,6 @@
 import type { Head, Instant } from '#contracts';
 import type { Assertion, FactKey } from './claim.js';
+import { eventKey } from './logged-event.js';
 import { compareSource } from './order.js';
 import { hold, positionsOf, type Held } from './position.js';
 import { relate } from './relate.js';
@@ -100,9 +101,9 @@ export function claimsBy(fact: Fact, entry: Move['entry']): readonly Held[] {
 export function redated(before: Fact, after: Fact): Held[] {
   const last = before.tellings.length - 1;
   if (before.tellings[last] === after.tellings[last]) return [];
-  const known = new Map(before.tellings.map(({ move, claims }) => [move.entry, claims]));
+  const known = new Map(before.tellings.map(({ move, claims }) => [eventKey(move.entry), claims]));
   return after.tellings.flatMap(({ move, claims }) => {
-    const old = known.get(move.entry);
+    const old = known.get(eventKey(move.entry));
     return old === undefined
       ? []
       : claims.filter((claim, i) => claim.saidAt !== old[i]?.saidAt || claim.echo !== old[i].echo);

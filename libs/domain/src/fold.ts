@@ -1,13 +1,14 @@
-import { type Head, type Instant } from '#contracts';
+import type { Head, Instant } from '#contracts';
+import { factId } from './claim.js';
 import type { Described } from './description.js';
 import type { Span } from './fact.js';
-import { compareFacts, factsOf, insert, newIncidentState, type IncidentState, type Rules } from './incident-state.js';
-import { eventKey, isSourceEntry, type LoggedEvent } from './logged-event.js';
-import { compareRecord, compareSource } from './order.js';
-import type { Position } from './position.js';
+import { foldFamily, type FoldOptions } from './family.js';
+import { compareFacts, describedOf, factsOf, newIncidentState, type IncidentState, type Rules } from './incident-state.js';
+import type { LoggedEvent } from './logged-event.js';
+import { compareText } from './order.js';
+import type { Held } from './position.js';
 import { compareRank } from './resolve.js';
 import type { Statement } from './statement.js';
-import { factId } from './claim.js';
 
 /** One fact of an incident: its head, everybody's positions in rank order, and since when it has been so. */
 export interface FactView extends Head {
@@ -15,12 +16,14 @@ export interface FactView extends Head {
   readonly item: string | null;
   readonly publisher: string | null;
   readonly since: Instant;
-  readonly positions: readonly Position[];
+  readonly positions: readonly Held[];
   readonly history: readonly Span[];
 }
 
 export interface Incident extends Described {
   readonly id: string;
+  readonly absorbed: readonly string[];
+  readonly mergedInto: string | null;
   readonly openedAt: Instant | null;
   readonly lastStatementAt: Instant | null;
   /** Ids of facts, with their items. */
@@ -33,45 +36,19 @@ export interface Incident extends Described {
   readonly statements: readonly Statement[];
 }
 
-export interface FoldOptions extends Rules {
-  /** Keeps source events effective at or before it. */
-  readonly asOf?: Instant;
-  /** Keeps events recorded at or before it. */
-  readonly knownAt?: Instant;
-}
-
 /**
  * The whole truth: what is held to be so about `incident`, given a set of events.
  * Order and copies do not matter, but that of copies the first in `events` counts.
  */
 export function fold(events: Iterable<LoggedEvent>, incident: string, options: FoldOptions): Incident {
-  return viewOf(foldState(events, incident, options), options);
-}
-
-export function foldState(events: Iterable<LoggedEvent>, incident: string, options: FoldOptions): IncidentState {
-  const entries = new Map<string, LoggedEvent>();
-  for (const logged of events) {
-    const key = eventKey(logged);
-    if (logged.subject === incident && !entries.has(key)) entries.set(key, logged);
-  }
-  const kept = [...entries.values()].filter((logged) => isKept(logged, options));
-  const state = newIncidentState(incident);
-  for (const logged of kept.filter(isSourceEntry).sort(compareSource)) insert(state, logged, options);
-  for (const logged of kept.filter((logged) => !isSourceEntry(logged)).sort(compareRecord))
-    insert(state, logged, options);
-  return state;
-}
-
-function isKept(logged: LoggedEvent, { asOf, knownAt }: FoldOptions): boolean {
-  if (knownAt !== undefined && logged.recorded > knownAt) return false;
-  return asOf === undefined || !isSourceEntry(logged) || logged.time <= asOf;
+  return viewOf(foldFamily(events, options).get(incident) ?? newIncidentState(incident), options);
 }
 
 export function viewOf(state: IncidentState, { policy }: Rules): Incident {
   const facts = factsOf(state).flatMap((fact): FactView[] => {
     const span = fact.spans.at(-1);
     if (fact.head === null || span === undefined) return [];
-    const positions = [...fact.positions.values()].flat().sort((a, b) => compareRank(a, b, { policy, ruling: null }));
+    const positions = [...fact.positions.values()].flat().sort((a, b) => compareRank(a, b, { policy, ruling: state.books.rulings.get(state.id)?.get(factId(fact)) ?? null }));
     const { fact: key, item, head, spans: history } = fact;
     return [{ fact: key, item, ...head, publisher: span.publisher, since: span.from, positions, history }];
   });
@@ -80,7 +57,9 @@ export function viewOf(state: IncidentState, { policy }: Rules): Incident {
     .sort(compareFacts);
   return {
     id: state.id,
-    ...state.described,
+    ...describedOf(state),
+    absorbed: absorbedBy(state),
+    mergedInto: state.books.merged.get(state.id) ?? null,
     openedAt: state.openedAt,
     lastStatementAt: state.lastStatementAt,
     contested: facts.filter(({ status }) => status === 'contested').map(factId),
@@ -88,6 +67,12 @@ export function viewOf(state: IncidentState, { policy }: Rules): Incident {
     speakerCount: state.speakers.size,
     facts,
     past: past.map(({ fact, item, spans: history }) => ({ fact, item, history })),
-    statements: [...state.statements.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    statements: [...state.statements.values()].sort((a, b) => compareText(a.id, b.id)),
   };
+}
+
+/** Incidents that went into this one, and into those. */
+export function absorbedBy({ id, books }: Pick<IncidentState, 'id' | 'books'>): string[] {
+  const direct = [...books.merged].filter(([, into]) => into === id).map(([absorbed]) => absorbed);
+  return direct.flatMap((absorbed) => [absorbed, ...absorbedBy({ id: absorbed, books })]).sort(compareText);
 }

@@ -1,9 +1,11 @@
 import type { Instant, LogOffset } from '#contracts';
-import { undescribed, describe, type Described } from './description.js';
+import { noBookkeeping, type Bookkeeping } from './bookkeeping.js';
+import { undescribed, type Described } from './description.js';
 import { advanceFact, comesLast, newFact, refoldFact, type Fact } from './fact.js';
-import { eventKey, isSourceEntry, type LoggedEvent, type RecordEntry, type SourceEntry } from './logged-event.js';
-import { compareRecord, compareSource, compareText, insertionIndex } from './order.js';
+import { statementOf, type LoggedEvent, type SourceEntry } from './logged-event.js';
+import { compareSource, compareText } from './order.js';
 import type { Policy } from './policy.js';
+import type { Scales } from './resolve.js';
 import { addEntry, movesOf, movesOfLast, newStatement, type Move, type Statement } from './statement.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -15,23 +17,30 @@ export interface Rules {
 
 /**
  * Everything known of one incident, so that one more event can be put into its place.
- * `insert` moves it on in place; what it holds (facts, statements) is never changed, only replaced.
+ * `insertSource` moves it on in place; what it holds (facts, statements) is never changed, only replaced.
  */
 export interface IncidentState {
   readonly id: string;
+  /** Events recorded under this incident, as they were received. */
   readonly entries: Map<string, LoggedEvent>;
+  /** Incidents that its events, or theirs, name as the other end of a merge or reassignment. */
+  readonly links: Set<string>;
+  /** What desks have put on record about it and those it is linked with. */
+  books: Bookkeeping;
+  /** Statements that belong here, by their key. */
   readonly statements: Map<string, Statement>;
   readonly facts: Map<string, Fact>;
   /** By speaker, on how many facts it holds a position. */
   readonly speakers: Map<string, number>;
-  readonly records: RecordEntry[];
-  described: Described;
   statementCount: number;
   openedAt: Instant | null;
   lastStatementAt: Instant | null;
+  /** The rest hangs on the order of arrival, and is no part of the fold. `latest` is the latest effective time of its own events. */
+  latest: Instant | null;
+  opened: boolean;
   recordedAt: Instant | null;
   at: LogOffset | null;
-  /** Rises by one with each event; no part of the fold. */
+  /** Rises by one with each event that touches it. */
   version: number;
 }
 
@@ -39,64 +48,59 @@ export function newIncidentState(id: string): IncidentState {
   return {
     id,
     entries: new Map(),
+    links: new Set(),
+    books: noBookkeeping,
     statements: new Map(),
     facts: new Map(),
     speakers: new Map(),
-    records: [],
-    described: undescribed,
     statementCount: 0,
     openedAt: null,
     lastStatementAt: null,
+    latest: null,
+    opened: false,
     recordedAt: null,
     at: null,
     version: 0,
   };
 }
 
-export interface Replaced<T> {
-  readonly before: T | undefined;
-  readonly after: T;
+export function describedOf({ id, books }: IncidentState): Described {
+  return books.described.get(id) ?? undescribed;
 }
 
-/** What an event replaced: a statement, facts by their id; and who speaks since, or no more. */
+function scalesOf({ id, books }: IncidentState, fact: string, { policy }: Rules): Scales {
+  return { policy, ruling: books.rulings.get(id)?.get(fact) ?? null };
+}
+
+/** `undefined` for what was not there, or is no more. */
+export interface Replaced<T> {
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+}
+
+/** What an event replaced in one incident: statements by key, facts by id; and who speaks since, or no more. */
 export interface Effect {
-  readonly statement: Replaced<Statement> | null;
+  readonly statements: ReadonlyMap<string, Replaced<Statement>>;
   readonly facts: ReadonlyMap<string, Replaced<Fact>>;
   readonly speakersGained: readonly string[];
   readonly speakersLost: readonly string[];
 }
 
-/** Puts an event that is none of the incident's so far into its place. */
-export function insert(state: IncidentState, logged: LoggedEvent, rules: Rules): Effect {
-  state.entries.set(eventKey(logged), logged);
-  state.version += 1;
-  state.recordedAt = logged.recorded;
-  state.at = logged.at;
-  return isSourceEntry(logged) ? insertSource(state, logged, rules) : insertRecord(state, logged);
-}
+export const noEffect: Effect = { statements: new Map(), facts: new Map(), speakersGained: [], speakersLost: [] };
 
-function insertRecord(state: IncidentState, entry: RecordEntry): Effect {
-  state.records.splice(
-    insertionIndex(state.records, (record) => compareRecord(record, entry) > 0),
-    0,
-    entry,
-  );
-  state.described = describe(state.records);
-  return { statement: null, facts: new Map(), speakersGained: [], speakersLost: [] };
-}
-
-function insertSource(state: IncidentState, entry: SourceEntry, rules: Rules): Effect {
-  const id = entry.event.data.statement;
-  const before = state.statements.get(id);
-  const earlier = before ?? newStatement(id);
+/** Puts a source event, as it counts, into its place in the incident that its statement belongs to. */
+export function insertSource(state: IncidentState, entry: SourceEntry, rules: Rules): Effect {
+  const key = statementOf(entry);
+  const before = state.statements.get(key);
+  const earlier = before ?? newStatement(entry, state.id);
   const after = addEntry(earlier, entry);
-  state.statements.set(id, after);
+  state.statements.set(key, after);
   state.statementCount += Number(stands(after)) - Number(stands(earlier));
   if (state.openedAt === null || entry.time < state.openedAt) state.openedAt = entry.time;
   if (state.lastStatementAt === null || entry.time > state.lastStatementAt) state.lastStatementAt = entry.time;
   const facts =
     after.steps.at(-1)?.entry === entry ? moveOn(state, earlier, after, rules) : moveAll(state, earlier, after, rules);
-  return { statement: { before, after }, facts, ...countSpeakers(state.speakers, facts.values()) };
+  return { statements: new Map([[key, { before, after }]]), facts, ...countSpeakers(state.speakers, facts.values()) };
 }
 
 function stands({ revisions, retracted }: Statement): boolean {
@@ -107,8 +111,8 @@ function stands({ revisions, retracted }: Statement): boolean {
 function moveOn(state: IncidentState, before: Statement, after: Statement, rules: Rules): Map<string, Replaced<Fact>> {
   const facts = new Map<string, Replaced<Fact>>();
   for (const [id, move] of movesOfLast(before, after)) {
-    const fact = state.facts.get(id) ?? newFact(keyOf(move, before));
-    const scales = { policy: rules.policy, ruling: null };
+    const fact = state.facts.get(id) ?? newFact(keyOf(move));
+    const scales = scalesOf(state, id, rules);
     const next = comesLast(fact, move)
       ? advanceFact(fact, move, scales)
       : refoldFact(fact, inPlace(movesOn(fact), [move]), scales);
@@ -129,17 +133,17 @@ function moveAll(state: IncidentState, before: Statement, after: Statement, rule
     if (equalMoves(gone, moves)) continue;
     const fact = state.facts.get(id);
     const others = movesOn(fact).filter((move) => move.statement !== after.id);
-    const key = fact ?? keyOf(moves[0], before);
-    const next = refoldFact(key, inPlace(others, moves), { policy: rules.policy, ruling: null });
+    const key = fact ?? keyOf(moves[0]);
+    const next = refoldFact(key, inPlace(others, moves), scalesOf(state, id, rules));
     facts.set(id, { before: fact, after: next });
     state.facts.set(id, next);
   }
   return facts;
 }
 
-function keyOf(move: Move | undefined, before: Statement): { fact: string; item: string | null } {
-  const assertion = move?.assertions[0] ?? before.revisions.at(-1)?.entry.assertions[0];
-  if (assertion === undefined) throw new Error(`a fact of statement ${before.id} that nobody named`);
+function keyOf(move: Move | undefined): { fact: string; item: string | null } {
+  const assertion = move?.assertions[0];
+  if (assertion === undefined) throw new Error('a fact that nobody has named');
   return assertion;
 }
 
@@ -161,11 +165,11 @@ function inPlace(moves: readonly Move[], added: readonly Move[]): Move[] {
   return [...moves, ...added].sort((a, b) => compareSource(a.entry, b.entry));
 }
 
-function countSpeakers(speakers: Map<string, number>, facts: Iterable<Replaced<Fact>>) {
+export function countSpeakers(speakers: Map<string, number>, facts: Iterable<Replaced<Fact>>) {
   const moved = new Map<string, number>();
   for (const { before, after } of facts) {
     for (const speaker of before?.positions.keys() ?? []) moved.set(speaker, (moved.get(speaker) ?? 0) - 1);
-    for (const speaker of after.positions.keys()) moved.set(speaker, (moved.get(speaker) ?? 0) + 1);
+    for (const speaker of after?.positions.keys() ?? []) moved.set(speaker, (moved.get(speaker) ?? 0) + 1);
   }
   const speakersGained: string[] = [];
   const speakersLost: string[] = [];

@@ -15,3 +15,7 @@ export * from './resolve.js';
 export * from './statement.js';
 export * from './value.js';
 export * from './vocabulary.js';
+export * from './apply.js';
+export * from './bookkeeping.js';
+export * from './effective-entry.js';
+export * from './family.js';

@@ -21,8 +21,15 @@ interface Logged<E extends DisclosureEvent> extends Placed {
 /** A source event in its place; `assertions` are its claims, none for a retraction. */
 export interface SourceEntry extends Logged<SourceEvent> {
   readonly assertions: readonly Assertion[];
+  /** When what it says was recorded: with the event, or with the last correction of it. */
+  readonly contentRecorded: Instant;
 }
 export type RecordEntry = Logged<RecordEvent>;
+export type RecordOf<Name extends RecordEvent['type']> = Logged<Extract<RecordEvent, { type: Name }>>;
+
+export function isRecordOf<Name extends RecordEvent['type']>(type: Name, entry: RecordEntry): entry is RecordOf<Name> {
+  return entry.event.type === type;
+}
 export type LoggedEvent = SourceEntry | RecordEntry;
 
 /** An event that `checkEvent` found valid, as it stands in the log. */
@@ -36,16 +43,32 @@ export function logEvent(
   const time = parseInstant(event.time) ?? recorded;
   const placed = { subject, source, id, time, recorded, at };
   if (!isSourceEvent(event)) return { ...placed, event };
-  return { ...placed, event, assertions: 'claims' in event.data ? assertionsOf(event.data, vocabulary) : [] };
+  const assertions = 'claims' in event.data ? assertionsOf(event.data, vocabulary) : [];
+  return { ...placed, event, assertions, contentRecorded: recorded };
 }
 
 export function isSourceEntry(logged: LoggedEvent): logged is SourceEntry {
   return 'assertions' in logged;
 }
 
-/** Events are one by subject, source and id; within one incident, by this. */
-export function eventKey({ source, id }: { readonly source: string; readonly id: string }): string {
-  return `${source}\n${id}`;
+interface EventKey {
+  readonly subject: string;
+  readonly source: string;
+  readonly id: string;
+}
+
+/** Events are one by subject, source and id. */
+export function eventKey({ subject, source, id }: EventKey): string {
+  return `${subject}\n${source}\n${id}`;
+}
+
+/** A statement is known for ever by the incident that it was recorded under and its id; neither has a slash. */
+export function statementKey(subject: string, statement: string): string {
+  return `${subject}/${statement}`;
+}
+
+export function statementOf({ subject, event }: SourceEntry): string {
+  return statementKey(subject, event.data.statement);
 }
 
 /** Whether an event under a key that is taken is a copy; anything else there is reuse. Some SDKs cut times to milliseconds. */

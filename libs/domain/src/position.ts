@@ -48,7 +48,7 @@ export function hold(assertion: Assertion, move: Move, saidAt: Instant, echo: bo
     saidAt,
     quote: claim.quote ?? null,
   };
-  return { fact, item, type, ...said, statement, revision, recorded: entry.recorded, entry, index, echo };
+  return { fact, item, type, ...said, statement, revision, recorded: entry.contentRecorded, entry, index, echo };
 }
 
 /** The denial of a value is a position of its own; everything else that a speaker says of a fact is one. */

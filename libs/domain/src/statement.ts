@@ -1,7 +1,7 @@
 import type { Instant, RevisionKind } from '#contracts';
 import { factId, type Assertion } from './claim.js';
 import { equalJson } from './json.js';
-import type { SourceEntry } from './logged-event.js';
+import { eventKey, statementOf, type SourceEntry } from './logged-event.js';
 import { compareSource, insertionIndex } from './order.js';
 
 export interface Revision {
@@ -18,14 +18,18 @@ export type Step =
   | { readonly kind: 'retraction'; readonly entry: SourceEntry };
 
 export interface Statement {
+  /** As it was recorded: `<incident>/<statement>`. */
+  readonly key: string;
+  /** As it is named where it belongs: with its incident only where that is another one. */
   readonly id: string;
   readonly steps: readonly Step[];
   readonly revisions: readonly Revision[];
   readonly retracted: { readonly at: Instant; readonly reason: string | null } | null;
 }
 
-export function newStatement(id: string): Statement {
-  return { id, steps: [], revisions: [], retracted: null };
+export function newStatement(entry: SourceEntry, home: string): Statement {
+  const key = statementOf(entry);
+  return { key, id: entry.subject === home ? entry.event.data.statement : key, steps: [], revisions: [], retracted: null };
 }
 
 /** Puts an event in its place, and works out anew what it and those after it did. */
@@ -38,15 +42,15 @@ export function addEntry(statement: Statement, entry: SourceEntry): Statement {
     entry,
     ...steps.slice(index).map((step) => step.entry),
   ];
-  return entries.reduce(advance, newStatement(statement.id));
+  return entries.reduce(advance, { ...statement, steps: [], revisions: [], retracted: null });
 }
 
 function advance(statement: Statement, entry: SourceEntry): Statement {
   const { event } = entry;
-  const { id, steps, revisions } = statement;
+  const { steps, revisions } = statement;
   if (event.type === 'disclosure.statement.retracted.v1') {
     const retracted = { at: entry.time, reason: event.data.reason ?? null };
-    return { id, steps: [...steps, { kind: 'retraction', entry }], revisions, retracted };
+    return { ...statement, steps: [...steps, { kind: 'retraction', entry }], retracted };
   }
   const last = revisions.at(-1);
   const published = event.type === 'disclosure.statement.published.v1';
@@ -56,7 +60,7 @@ function advance(statement: Statement, entry: SourceEntry): Statement {
   const kind = published ? (last === undefined ? null : 'unlabelled') : event.data.revisionKind;
   const revision: Revision = { entry, number: revisions.length + 1, kind };
   return {
-    id,
+    ...statement,
     steps: [...steps, { kind: 'revision', entry, revision }],
     revisions: [...revisions, revision],
     retracted: null,
@@ -69,9 +73,9 @@ function hasContent(revision: Revision, content: object): boolean {
 }
 
 /** The revision that an event made, if it made one. */
-export function revisionBy(statement: Statement, entry: SourceEntry): Revision | undefined {
-  const last = statement.revisions.at(-1);
-  return last?.entry === entry ? last : statement.revisions.find((revision) => revision.entry === entry);
+export function revisionBy(statement: Statement, entry: { subject: string; source: string; id: string }): Revision | undefined {
+  const key = eventKey(entry);
+  return statement.revisions.findLast((revision) => eventKey(revision.entry) === key);
 }
 
 /** What a statement says about one fact from one event on: none of its claims on it, or these. */

@@ -7,7 +7,6 @@ import {
   isCopy,
   eventKey,
   logEvent,
-  newIncidentState,
   type IncidentState,
   type LoggedEvent,
 } from '#domain';
@@ -29,12 +28,10 @@ export function replay(events: Iterable<LoggedEvent>): { states: Map<string, Inc
   const states = new Map<string, IncidentState>();
   const changes: Change[] = [];
   for (const logged of events) {
-    const state = states.get(logged.subject) ?? newIncidentState(logged.subject);
-    states.set(logged.subject, state);
-    const first = state.entries.get(eventKey(logged));
+    const first = states.get(logged.subject)?.entries.get(eventKey(logged));
     if (first !== undefined && isCopy(first, logged)) continue;
     if (first !== undefined) throw new Error(`reused ${logged.id}`);
-    changes.push(...apply(state, logged, rules).changes);
+    for (const applied of apply(states, logged, rules)) changes.push(...applied.changes);
   }
   return { states, changes };
 }
