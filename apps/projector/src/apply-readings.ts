@@ -1,6 +1,18 @@
-import { apply, changeEvent, eventKey, isCopy, type IncidentState, type Rules } from '#domain';
-import { IncidentDeltaBuilder, type DeadLetter, type JournalEntry, type OutgoingChange } from '#persistence';
+import {
+  apply,
+  changeEvent,
+  claimsOf,
+  describedOf,
+  eventKey,
+  isCopy,
+  linkOf,
+  statementKey,
+  withoutRedacted,
+} from '#domain';
+import type { IncidentState, LoggedEvent, Rules } from '#domain';
 import { headerText, type LogRecord } from '#kafka';
+import { claimId, IncidentDeltaBuilder } from '#persistence';
+import type { DeadLetter, JournalEntry, Link, OutgoingChange, RedactedStatement } from '#persistence';
 import { deadLetter, type Reading } from './read-event.js';
 
 /** Everything that a batch does to the store. */
@@ -9,6 +21,10 @@ export interface BatchResult {
   readonly deltas: readonly IncidentDeltaBuilder[];
   readonly changes: readonly OutgoingChange[];
   readonly deadLetters: readonly DeadLetter[];
+  readonly links: readonly Link[];
+  /** What was written before and must be written anew, without what a redaction took. */
+  readonly redactedEvents: readonly LoggedEvent[];
+  readonly redactedStatements: readonly RedactedStatement[];
   readonly duplicates: number;
 }
 
@@ -29,67 +45,122 @@ export class ApplyFailed extends Error {
  */
 export function applyReadings(
   readings: readonly Reading[],
-  states: ReadonlyMap<string, IncidentState>,
+  states: Map<string, IncidentState>,
   parked: ReadonlyMap<bigint, string>,
   rules: Rules,
   partitionOf: (incident: string) => number,
 ): BatchResult {
-  const journal: JournalEntry[] = [];
-  const deltas = new Map<string, IncidentDeltaBuilder>();
-  const changes: OutgoingChange[] = [];
-  const deadLetters: DeadLetter[] = [];
-  let duplicates = 0;
+  const batch = new Batch(states, rules, partitionOf);
   for (const reading of readings) {
     if (reading.kind === 'dead') {
       const { letter } = reading;
       const refused = parked.get(letter.at.offset);
-      deadLetters.push(
-        refused === undefined
-          ? letter
-          : { ...letter, event: null, headers: {}, detail: `${letter.detail}; ${refused}` },
-      );
+      const bare = { event: null, headers: {}, detail: `${letter.detail}; ${String(refused)}` };
+      batch.deadLetters.push(refused === undefined ? letter : { ...letter, ...bare });
       continue;
     }
     const { logged, record, text } = reading;
-    const state = states.get(logged.subject);
-    if (state === undefined) throw new Error(`the state of ${logged.subject} was not loaded`);
-    const first = state.entries.get(eventKey(logged));
+    const first = states.get(logged.subject)?.entries.get(eventKey(logged));
     const failure = parked.get(record.offset);
-    if (first !== undefined && isCopy(first, logged)) duplicates += 1;
+    if (first !== undefined && isCopy(...batch.comparable(first, logged))) batch.duplicates += 1;
     else if (first !== undefined) {
       const detail = `${first.at.partition}@${first.at.offset} has this subject, source and id, and another type, data or time`;
-      deadLetters.push(deadLetter(record, logged.at, 'id-reused', detail, logged));
-    } else if (failure !== undefined) deadLetters.push(deadLetter(record, logged.at, 'apply-failed', failure, logged));
-    else {
-      const delta = deltas.get(state.id) ?? new IncidentDeltaBuilder(state);
-      deltas.set(state.id, delta);
-      changes.push(...applyOne(reading, state, delta, rules, partitionOf));
-      journal.push({ logged, text });
-    }
+      batch.deadLetters.push(deadLetter(record, logged.at, 'id-reused', detail, logged));
+    } else if (failure !== undefined)
+      batch.deadLetters.push(deadLetter(record, logged.at, 'apply-failed', failure, logged));
+    else batch.apply(logged, text, traceOf(record));
   }
-  return { journal, deltas: [...deltas.values()], changes, deadLetters, duplicates };
+  return batch;
 }
 
-function applyOne(
-  { logged, record }: Extract<Reading, { kind: 'event' }>,
-  state: IncidentState,
-  delta: IncidentDeltaBuilder,
-  rules: Rules,
-  partitionOf: (incident: string) => number,
-): OutgoingChange[] {
-  const before = state.described;
-  const traceparent = traceOf(record);
-  try {
-    const applied = apply(state, logged, rules);
-    delta.add(applied);
-    return applied.changes.map((change) => ({
-      event: changeEvent(change, logged.recorded, traceparent),
-      cause: logged,
-      partition: partitionOf(change.incident),
-      described: [before, state.described],
+class Batch implements BatchResult {
+  readonly journal: JournalEntry[] = [];
+  readonly changes: OutgoingChange[] = [];
+  readonly deadLetters: DeadLetter[] = [];
+  readonly links: Link[] = [];
+  readonly redactedEvents: LoggedEvent[] = [];
+  duplicates = 0;
+  private readonly redactions: Omit<RedactedStatement, 'kept' | 'incidents'>[] = [];
+  private readonly deltaOf = new Map<string, IncidentDeltaBuilder>();
+
+  constructor(
+    private readonly states: Map<string, IncidentState>,
+    private readonly rules: Rules,
+    private readonly partitionOf: (incident: string) => number,
+  ) {}
+
+  get deltas(): IncidentDeltaBuilder[] {
+    return [...this.deltaOf.values()];
+  }
+
+  /** With what the statement says all the same, by the end of the batch. */
+  get redactedStatements(): RedactedStatement[] {
+    return this.redactions.map((redaction) => ({
+      ...redaction,
+      incidents: [...this.states.keys()],
+      kept: this.claimsKept(redaction.subject, redaction.statement),
     }));
-  } catch (error) {
-    throw new ApplyFailed(logged.at.offset, error);
+  }
+
+  private claimsKept(subject: string, statement: string): Set<string> {
+    const events = [...(this.states.get(subject)?.entries.values() ?? [])];
+    const claims = events
+      .filter(({ event }) => 'statement' in event.data && event.data.statement === statement)
+      .flatMap((logged) => claimsOf(logged, this.rules.vocabulary));
+    return new Set(claims.map(({ speaker, ...claim }) => claimId({ ...claim, speaker: speaker.id })));
+  }
+
+  /** A copy of what was redacted since is a copy all the same. */
+  comparable(first: LoggedEvent, again: LoggedEvent): [LoggedEvent, LoggedEvent] {
+    return [this.redacted(first), this.redacted({ ...again, recorded: first.recorded })];
+  }
+
+  apply(logged: LoggedEvent, text: string, traceparent: string | undefined): void {
+    for (const { state, before, effect, changes } of this.appliedTo(logged)) {
+      const delta = this.deltaOf.get(state.id) ?? new IncidentDeltaBuilder(state);
+      this.deltaOf.set(state.id, delta);
+      delta.add({ state, before, effect, changes });
+      this.changes.push(
+        ...changes.map((change) => ({
+          event: changeEvent(change, logged.recorded, traceparent),
+          cause: logged,
+          partition: this.partitionOf(change.incident),
+          described: [before.described, describedOf(state)],
+        })),
+      );
+    }
+    const link = linkOf(logged);
+    if (link !== null) this.links.push({ incident: logged.subject, other: link });
+    const kept = this.redacted(logged);
+    this.journal.push({ logged: kept, text: kept === logged ? text : JSON.stringify(kept.event) });
+    if (logged.event.type === 'disclosure.statement.redacted.v1') this.redact(logged.subject, logged.event.data);
+  }
+
+  private appliedTo(logged: LoggedEvent) {
+    try {
+      return apply(this.states, logged, this.rules);
+    } catch (error) {
+      throw new ApplyFailed(logged.at.offset, error);
+    }
+  }
+
+  private redacted(logged: LoggedEvent): LoggedEvent {
+    const books = this.states.get(logged.subject)?.books;
+    return books === undefined ? logged : withoutRedacted(logged, books.redactions, this.rules.vocabulary);
+  }
+
+  /** What was kept of the statement is kept without the parts, here and in the store. */
+  private redact(subject: string, { statement, parts }: { statement: string; parts: readonly string[] }): void {
+    const state = this.states.get(subject);
+    const key = statementKey(subject, statement);
+    for (const [eventKey, logged] of state?.entries ?? []) {
+      if (!('statement' in logged.event.data) || statementKey(subject, logged.event.data.statement) !== key) continue;
+      const kept = this.redacted(logged);
+      if (kept === logged) continue;
+      state?.entries.set(eventKey, kept);
+      this.redactedEvents.push(kept);
+    }
+    this.redactions.push({ subject, statement, parts: new Set(parts) });
   }
 }
 

@@ -1,47 +1,73 @@
-import { foldState, newIncidentState, type IncidentState, type LoggedEvent, type Rules } from '#domain';
-import { loadEvents, lockIncidents, type LockedIncident, type Sql } from '#persistence';
+import {
+  eventKey,
+  familyOf,
+  foldFamily,
+  newIncidentState,
+  type IncidentState,
+  type LoggedEvent,
+  type Rules,
+} from '#domain';
+import { loadEvents, lockIncidents, readFamily, readLinks, type LockedIncident, type Sql } from '#persistence';
 import type { StateCache } from './state-cache.js';
 
-/** Locks these incidents until the transaction ends, and brings their states, from memory or by folding their events. */
+/** Between finding out which incidents are linked and locking them, others were linked with them. */
+export class FamilyGrew extends Error {}
+
+/**
+ * Locks these incidents, and all that they are linked with, until the transaction ends; brings their states, from memory or
+ * by folding their events.
+ * @throws FamilyGrew if they are to be locked anew.
+ */
 export async function lockStates(
   sql: Sql,
-  incidents: readonly string[],
+  named: Iterable<string>,
   cache: StateCache,
   rules: Rules,
   partitionOf: (incident: string) => number,
 ): Promise<Map<string, IncidentState>> {
+  const family = await readFamily(sql, named);
   const states = new Map<string, IncidentState>();
-  if (incidents.length === 0) return states;
+  if (family.size === 0) return states;
+  const locked = await lockIncidents(sql, [...family], partitionOf);
+  if ((await readFamily(sql, family)).size > family.size)
+    throw new FamilyGrew('the incidents are linked with more than was locked');
   const missing: LockedIncident[] = [];
-  for (const locked of await lockIncidents(sql, incidents, partitionOf)) {
-    const state = locked.version === 0 ? newIncidentState(locked.id) : cache.take(locked.id, locked.version);
-    if (state === undefined) missing.push(locked);
-    else states.set(locked.id, state);
+  for (const row of locked) {
+    const state = row.version === 0 ? newIncidentState(row.id) : cache.take(row.id, row.version);
+    if (state === undefined) missing.push(row);
+    else states.set(row.id, state);
   }
-  const events = bySubject(
-    await loadEvents(
-      sql,
-      missing.map(({ id }) => id),
-      rules.vocabulary,
-    ),
-  );
-  for (const locked of missing) states.set(locked.id, restore(locked, events.get(locked.id) ?? [], rules));
+  if (missing.length > 0) await restore(sql, missing, states, rules);
   return states;
 }
 
-function bySubject(events: readonly LoggedEvent[]): Map<string, LoggedEvent[]> {
-  return Map.groupBy(events, ({ subject }) => subject);
-}
-
-/** The fold knows nothing of the order of arrival: what hangs on that is in the row. */
-function restore(
-  { id, version, recordedAt, partition, offset }: LockedIncident,
-  events: readonly LoggedEvent[],
+/** Those of which there is no state are folded from their events, together with all that they are linked with. */
+async function restore(
+  sql: Sql,
+  missing: readonly LockedIncident[],
+  states: Map<string, IncidentState>,
   rules: Rules,
-): IncidentState {
-  const state = foldState(events, id, rules);
-  state.version = version;
-  state.recordedAt = recordedAt;
-  state.at = partition === null || offset === null ? null : { partition, offset: BigInt(offset) };
-  return state;
+): Promise<void> {
+  const ids = missing.map(({ id }) => id);
+  for (const { id, version, latest, opened, recordedAt, partition, offset } of missing) {
+    const at = partition === null || offset === null ? null : { partition, offset: BigInt(offset) };
+    states.set(id, Object.assign(newIncidentState(id), { version, latest, opened, recordedAt, at }));
+  }
+  for (const logged of await loadEvents(sql, ids, rules.vocabulary))
+    states.get(logged.subject)?.entries.set(eventKey(logged), logged);
+  for (const { incident, other } of await readLinks(sql, ids)) {
+    states.get(incident)?.links.add(other);
+    states.get(other)?.links.add(incident);
+  }
+  const folded = foldFamily(
+    familyOf(states, ids).flatMap(({ entries }): LoggedEvent[] => [...entries.values()]),
+    rules,
+  );
+  for (const [id, after] of folded) {
+    const before = states.get(id);
+    if (before === undefined) continue;
+    const { latest, opened, recordedAt, at, version } = before;
+    for (const link of before.links) after.links.add(link);
+    states.set(id, Object.assign(after, { latest, opened, recordedAt, at, version }));
+  }
 }

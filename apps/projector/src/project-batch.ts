@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncidentState, Rules } from '#domain';
+import { linkOf, type IncidentState, type Rules } from '#domain';
 import type { BatchOutcome, LogBatch, LogRecord } from '#kafka';
 import {
   claimBatch,
@@ -12,7 +12,7 @@ import {
   type Sql,
 } from '#persistence';
 import { ApplyFailed, applyReadings, type BatchResult } from './apply-readings.js';
-import { lockStates } from './lock-states.js';
+import { FamilyGrew, lockStates } from './lock-states.js';
 import { readEvent, type Reading } from './read-event.js';
 import type { StateCache } from './state-cache.js';
 import { writeBatch } from './write-batch.js';
@@ -46,7 +46,7 @@ export async function projectBatch(batch: LogBatch, projection: Projection): Pro
     } catch (error) {
       projection.cache.clear();
       if (error instanceof ApplyFailed) park(error.offset, error.cause);
-      else if (isRetriable(error) && attempt < attempts) continue;
+      else if ((error instanceof FamilyGrew || isRetriable(error)) && attempt < attempts) continue;
       else if (!isRefusal(error)) throw error;
       else park(await culprit(batch, readings, parked, projection, error), error);
     }
@@ -118,11 +118,17 @@ async function applyAndWrite(
   parked: ReadonlyMap<bigint, string>,
   { cache, rules, partitionOf }: Projection,
 ): Promise<{ applied: BatchResult; states: Map<string, IncidentState> }> {
-  const subjects = new Set(readings.flatMap((reading) => (reading.kind === 'event' ? [reading.logged.subject] : [])));
-  const states = await lockStates(sql, [...subjects], cache, rules, partitionOf);
+  const states = await lockStates(sql, incidentsNamed(readings), cache, rules, partitionOf);
   const applied = applyReadings(readings, states, parked, rules, partitionOf);
   await writeBatch(sql, applied, rules.vocabulary);
   return { applied, states };
+}
+
+function incidentsNamed(readings: readonly Reading[]): Set<string> {
+  const named = readings.flatMap((reading) =>
+    reading.kind === 'event' ? [reading.logged.subject, linkOf(reading.logged)] : [],
+  );
+  return new Set(named.filter((incident) => incident !== null));
 }
 
 function claim(sql: Sql, { partition, firstOffset, lastOffset, records }: LogBatch): Promise<boolean> {

@@ -1,10 +1,13 @@
 import type { Vocabulary } from '#domain';
 import {
+  redactChanges,
+  redactEvents,
   writeChanges,
   writeDeadLetters,
   writeEvents,
   writeFacts,
   writeIncidents,
+  writeLinks,
   writePositions,
   writeSpeakers,
   writeStatements,
@@ -15,7 +18,7 @@ import type { BatchResult } from './apply-readings.js';
 /** One statement a table. The heads of the changes come last: they are locked until the transaction ends. */
 export async function writeBatch(
   sql: Sql,
-  { journal, deltas, changes, deadLetters }: BatchResult,
+  { journal, deltas, changes, deadLetters, links, redactedEvents, redactedStatements }: BatchResult,
   vocabulary: Vocabulary,
 ): Promise<void> {
   await writeEvents(sql, journal);
@@ -27,6 +30,9 @@ export async function writeBatch(
     deltas.map(({ state }) => state),
   );
   await writeDeadLetters(sql, deadLetters);
+  await writeLinks(sql, links);
+  await redactEvents(sql, redactedEvents);
   await writeSpeakers(sql, deltas);
   await writeChanges(sql, changes);
+  for (const redacted of redactedStatements) await redactChanges(sql, redacted);
 }

@@ -1,12 +1,28 @@
 import { homeOf, keepBooks } from './bookkeeping.js';
 import { changesOf, opens, type Standing } from './change.js';
 import { type Change } from '#contracts';
-import { describedOf, insertSource, newIncidentState, noEffect, type Effect, type IncidentState, type Rules } from './incident-state.js';
+import {
+  describedOf,
+  insertSource,
+  newIncidentState,
+  noEffect,
+  type Effect,
+  type IncidentState,
+  type Rules,
+} from './incident-state.js';
 import { describeEffect } from './effect.js';
 import { effectiveEntry } from './effective-entry.js';
 import { familyOf, foldFamily, linkOf } from './family.js';
 import { absorbedBy } from './fold.js';
-import { eventKey, isSourceEntry, statementKey, statementOf, type LoggedEvent, type RecordEntry, type SourceEntry } from './logged-event.js';
+import {
+  eventKey,
+  isSourceEntry,
+  statementKey,
+  statementOf,
+  type LoggedEvent,
+  type RecordEntry,
+  type SourceEntry,
+} from './logged-event.js';
 import { compareText } from './order.js';
 
 /** What an event did to one incident. */
@@ -43,7 +59,8 @@ export function apply(states: Map<string, IncidentState>, logged: LoggedEvent, r
     state.version += 1;
     state.recordedAt = logged.recorded;
     state.at = logged.at;
-    if (isSourceEntry(logged) && id === logged.subject && (state.latest === null || logged.time > state.latest)) state.latest = logged.time;
+    if (isSourceEntry(logged) && id === logged.subject && (state.latest === null || logged.time > state.latest))
+      state.latest = logged.time;
     const changes = changesOf(logged, state, was, effect, { late, before, effects });
     state.opened ||= opens(state, logged);
     return { state, before: was, effect, changes };
@@ -93,7 +110,10 @@ function applyRecord(states: Map<string, IncidentState>, logged: RecordEntry, ru
     for (const state of family) state.books = books;
     return new Map();
   }
-  const folded = foldFamily(family.flatMap(({ entries }) => [...entries.values()]), rules);
+  const folded = foldFamily(
+    family.flatMap(({ entries }) => [...entries.values()]),
+    rules,
+  );
   const effects = new Map<string, Effect>();
   for (const before of family) {
     const after = folded.get(before.id) ?? newIncidentState(before.id);

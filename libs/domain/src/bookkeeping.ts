@@ -1,7 +1,14 @@
 import { parseInstant, type Instant } from '#contracts';
 import { describe, undescribed, type Described } from './description.js';
 import { factId } from './claim.js';
-import { eventKey, isRecordOf, statementKey, type RecordEntry, type RecordOf } from './logged-event.js';
+import {
+  eventKey,
+  isRecordOf,
+  statementKey,
+  type LoggedEvent,
+  type RecordEntry,
+  type RecordOf,
+} from './logged-event.js';
 import { compareRecord } from './order.js';
 import type { StandingRuling } from './resolve.js';
 import { readValue } from './value.js';
@@ -59,15 +66,22 @@ function standingCorrections(sorted: readonly RecordEntry[]): Map<string, Correc
   const corrections = new Map<string, Correction>();
   for (const entry of sorted.toReversed()) {
     if (!isRecordOf('disclosure.statement.corrected.v1', entry) || isVoid(entry, corrections)) continue;
-    const { corrects } = entry.event.data;
+    const { corrects, statement } = entry.event.data;
     const key = eventKey({ subject: entry.subject, ...corrects });
-    if (!corrections.has(key) && key !== eventKey(entry)) corrections.set(key, entry);
+    if (key === eventKey(entry)) continue;
+    for (const target of [key, `${key}\n${statement}`]) if (!corrections.has(target)) corrections.set(target, entry);
   }
   return corrections;
 }
 
+/** A correction of an event that has a statement names that statement; where it names another it has no effect. */
+export function correctionOf(entry: LoggedEvent, corrections: Bookkeeping['corrections']): Correction | undefined {
+  const { data } = entry.event;
+  return corrections.get('statement' in data ? `${eventKey(entry)}\n${data.statement}` : eventKey(entry));
+}
+
 function isVoid(entry: RecordEntry, corrections: ReadonlyMap<string, Correction>): boolean {
-  const correction = corrections.get(eventKey(entry));
+  const correction = correctionOf(entry, corrections);
   return correction?.event.data.void === true && compareRecord(correction, entry) > 0;
 }
 

@@ -40,7 +40,13 @@ export interface Reach {
 }
 
 /** What an event made different in one incident, in the order in which it is told. `state` is as it is afterwards. */
-export function changesOf(logged: LoggedEvent, state: IncidentState, was: Standing, effect: Effect, reach: Reach): Change[] {
+export function changesOf(
+  logged: LoggedEvent,
+  state: IncidentState,
+  was: Standing,
+  effect: Effect,
+  reach: Reach,
+): Change[] {
   const about = { incident: state.id, version: state.version };
   const cause = causeOf(logged, reach);
   return [
@@ -53,7 +59,9 @@ export function changesOf(logged: LoggedEvent, state: IncidentState, was: Standi
 function causeOf(logged: LoggedEvent, { late, effects }: Reach): Cause {
   const { subject, source, id, event, at } = logged;
   const made = isSourceEntry(logged)
-    ? [...effects.values()].flatMap(({ statements }) => [...statements.values()]).map(({ after }) => after && revisionBy(after, logged))
+    ? [...effects.values()]
+        .flatMap(({ statements }) => [...statements.values()])
+        .map(({ after }) => after && revisionBy(after, logged))
     : [];
   return {
     subject,
@@ -98,7 +106,9 @@ type StatementPart = Omit<StatementChange, 'incident' | 'version' | 'cause'>;
 function statementChanges(logged: LoggedEvent, state: IncidentState, { effects }: Reach): StatementPart[] {
   const own = effects.get(state.id)?.statements ?? new Map<string, Replaced<Statement>>();
   const revised = [...own].flatMap(([key, { after }]) => {
-    const before = [...effects.values()].map(({ statements }) => statements.get(key)?.before).find((each) => each !== undefined);
+    const before = [...effects.values()]
+      .map(({ statements }) => statements.get(key)?.before)
+      .find((each) => each !== undefined);
     return after === undefined ? [] : revisionChange(logged, before, after);
   });
   const named = namedChange(logged, state, effects);
@@ -202,10 +212,22 @@ function factChanges(
     const after = replaced.after?.head ?? null;
     if (equalHeads(before, after)) return [];
     const { fact, item } = keyOf(replaced);
-    const speaker = assertions.find((said) => said.fact === fact && said.item === item)?.speaker.id ?? before?.speaker ?? null;
+    const speaker =
+      assertions.find((said) => said.fact === fact && said.item === item)?.speaker.id ?? before?.speaker ?? null;
     const relabelledFrom = relabelled(replaced, touched);
     const shown = redacts ? null : before;
-    return [{ ...about, kind: kindOf(before, after), fact, item, before: shown, after, relabelledFrom, cause: { ...cause, speaker } }];
+    return [
+      {
+        ...about,
+        kind: kindOf(before, after),
+        fact,
+        item,
+        before: shown,
+        after,
+        relabelledFrom,
+        cause: { ...cause, speaker },
+      },
+    ];
   });
 }
 

@@ -51,12 +51,18 @@ function checkData(event: DisclosureEvent, vocabulary: Vocabulary): ValidationEr
 type Event<Name extends DisclosureEvent['type']> = Extract<DisclosureEvent, { type: Name }>;
 
 /** When the corrected event happened is known here only if the correction says so. */
-function checkCorrection({ data }: Event<'disclosure.statement.corrected.v1'>, vocabulary: Vocabulary): ValidationError[] {
+function checkCorrection(
+  { data }: Event<'disclosure.statement.corrected.v1'>,
+  vocabulary: Vocabulary,
+): ValidationError[] {
   const { content, time } = data;
   if ((content === undefined) === (data.void === undefined)) {
     return [{ pointer: '/data', message: 'must have either the whole right content or void' }];
   }
-  if (content === undefined) return time === undefined ? [] : [{ pointer: '/data/time', message: 'must not be given: what is void has no time' }];
+  if (content === undefined)
+    return time === undefined
+      ? []
+      : [{ pointer: '/data/time', message: 'must not be given: what is void has no time' }];
   return checkClaims('/data/content', content, time ?? null, vocabulary);
 }
 
@@ -66,11 +72,19 @@ function checkParts(parts: readonly string[], vocabulary: Vocabulary): Validatio
   return parts.flatMap((part, i) =>
     contentParts.has(part) || definitionOf(vocabulary, part) !== undefined
       ? []
-      : [{ pointer: `/data/parts/${i}`, message: `must be ${[...contentParts].join(', ')} or a fact of the vocabulary` }],
+      : [
+          {
+            pointer: `/data/parts/${i}`,
+            message: `must be ${[...contentParts].join(', ')} or a fact of the vocabulary`,
+          },
+        ],
   );
 }
 
-function checkRuling({ fact, item, prefer }: Event<'disclosure.fact.ruled.v1'>['data'], vocabulary: Vocabulary): ValidationError[] {
+function checkRuling(
+  { fact, item, prefer }: Event<'disclosure.fact.ruled.v1'>['data'],
+  vocabulary: Vocabulary,
+): ValidationError[] {
   const definition = definitionOf(vocabulary, fact);
   if (definition === undefined) return [{ pointer: '/data/fact', message: `is not in the vocabulary: ${fact}` }];
   const errors: ValidationError[] = [];
@@ -109,7 +123,12 @@ function checkText(value: unknown, pointer: string, depth = 0): ValidationError[
   return errors;
 }
 
-function checkClaims(pointer: string, content: RevisionContent, time: string | null, vocabulary: Vocabulary): ValidationError[] {
+function checkClaims(
+  pointer: string,
+  content: RevisionContent,
+  time: string | null,
+  vocabulary: Vocabulary,
+): ValidationError[] {
   const parties = partiesOf(content);
   const seen = new Set<string>();
   return content.claims.flatMap((claim, index) => {

@@ -41,7 +41,11 @@ function equalRevisions(a: Revision, b: Revision): boolean {
 function equalFacts(a: Fact, b: Fact): boolean {
   return (
     equalLists(a.spans, b.spans, (x, y) => x.from === y.from && x.to === y.to && equalHeads(x.head, y.head)) &&
-    equalLists([...a.positions.values()].flat().map(plain).sort(), [...b.positions.values()].flat().map(plain).sort(), (x, y) => x === y) &&
+    equalLists(
+      [...a.positions.values()].flat().map(plain).sort(),
+      [...b.positions.values()].flat().map(plain).sort(),
+      (x, y) => x === y,
+    ) &&
     redated(a, b).length === 0
   );
 }

@@ -1,16 +1,18 @@
 import type { Claim, Party, SourceEvent } from '#contracts';
-import { correctedTime, type Bookkeeping, type Correction, type Redaction } from './bookkeeping.js';
+import { correctedTime, correctionOf, type Bookkeeping, type Correction, type Redaction } from './bookkeeping.js';
 import { assertionsOf, partiesOf } from './claim.js';
-import { eventKey, isSourceEntry, statementKey, statementOf, type LoggedEvent, type SourceEntry } from './logged-event.js';
+import { isSourceEntry, statementKey, statementOf, type LoggedEvent, type SourceEntry } from './logged-event.js';
 import { compareRecord } from './order.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** A source event as it counts: corrected, and without what was redacted; `null` for one that never happened. */
 export function effectiveEntry(entry: SourceEntry, books: Bookkeeping, vocabulary: Vocabulary): SourceEntry | null {
-  const correction = books.corrections.get(eventKey(entry));
+  const correction = correctionOf(entry, books.corrections);
   if (correction?.event.data.void === true) return null;
   const corrected = correction === undefined ? entry : correct(entry, correction, books);
-  const redactions = (books.redactions.get(statementOf(entry)) ?? []).filter(({ recorded }) => corrected.contentRecorded <= recorded);
+  const redactions = (books.redactions.get(statementOf(entry)) ?? []).filter(
+    ({ recorded }) => corrected.contentRecorded <= recorded,
+  );
   if (corrected === entry && redactions.length === 0) return entry;
   const event = redactions.reduce(redact, corrected.event);
   return { ...corrected, event, assertions: 'claims' in event.data ? assertionsOf(event.data, vocabulary) : [] };
@@ -24,7 +26,8 @@ function correct(entry: SourceEntry, correction: Correction, books: Bookkeeping)
   const { revisionKind, ...rest } = content;
   const corrected = { ...entry, time: time ?? entry.time, contentRecorded: recorded };
   const { statement } = event.data;
-  if (event.type === 'disclosure.statement.published.v1') return { ...corrected, event: { ...event, data: { statement, ...rest } } };
+  if (event.type === 'disclosure.statement.published.v1')
+    return { ...corrected, event: { ...event, data: { statement, ...rest } } };
   const data = { statement, ...rest, revisionKind: revisionKind ?? event.data.revisionKind };
   return { ...corrected, event: { ...event, data } };
 }
@@ -34,7 +37,7 @@ function lastWord(correction: Correction, books: Bookkeeping) {
   let word = correction;
   let time = correctedTime(word);
   for (;;) {
-    const next = books.corrections.get(eventKey(word));
+    const next = correctionOf(word, books.corrections);
     if (next?.event.data.content === undefined || compareRecord(next, word) <= 0) break;
     word = next;
     time = correctedTime(word) ?? time;
@@ -58,7 +61,10 @@ interface Content {
 /** Content without these parts: `body`, `title`, `url`, `quotes`, or every claim on a fact. */
 export function redactContent<C extends Content>(content: C, parts: ReadonlySet<string>): C {
   const { body, title, url, claims, ...rest } = content;
-  const kept = namingParties(content, claims.filter(({ fact }) => !parts.has(fact)));
+  const kept = namingParties(
+    content,
+    claims.filter(({ fact }) => !parts.has(fact)),
+  );
   return {
     ...rest,
     ...(body !== undefined && !parts.has('body') && { body }),
@@ -73,7 +79,8 @@ function namingParties(content: Content, kept: readonly Claim[]): readonly Claim
   const parties = partiesOf(content);
   const named = new Set(partiesOf({ publisher: content.publisher, claims: kept }).keys());
   return kept.map((claim) => {
-    const party = typeof claim.speaker === 'string' && !named.has(claim.speaker) ? parties.get(claim.speaker) : undefined;
+    const party =
+      typeof claim.speaker === 'string' && !named.has(claim.speaker) ? parties.get(claim.speaker) : undefined;
     if (party === undefined) return claim;
     named.add(party.id);
     return { ...claim, speaker: party };
@@ -81,14 +88,24 @@ function namingParties(content: Content, kept: readonly Claim[]): readonly Claim
 }
 
 /** An event as it may still be kept, once these redactions are known: what they reach is gone from it. */
-export function withoutRedacted(logged: LoggedEvent, redactions: Bookkeeping['redactions'], vocabulary: Vocabulary): LoggedEvent {
+export function withoutRedacted(
+  logged: LoggedEvent,
+  redactions: Bookkeeping['redactions'],
+  vocabulary: Vocabulary,
+): LoggedEvent {
   const { event } = logged;
   if (!('statement' in event.data)) return logged;
-  const reached = (redactions.get(statementKey(logged.subject, event.data.statement)) ?? []).filter(({ recorded }) => logged.recorded <= recorded);
+  const reached = (redactions.get(statementKey(logged.subject, event.data.statement)) ?? []).filter(
+    ({ recorded }) => logged.recorded <= recorded,
+  );
   if (reached.length === 0) return logged;
   if (isSourceEntry(logged)) {
     const redacted = reached.reduce(redact, logged.event);
-    return { ...logged, event: redacted, assertions: 'claims' in redacted.data ? assertionsOf(redacted.data, vocabulary) : [] };
+    return {
+      ...logged,
+      event: redacted,
+      assertions: 'claims' in redacted.data ? assertionsOf(redacted.data, vocabulary) : [],
+    };
   }
   if (event.type !== 'disclosure.statement.corrected.v1' || event.data.content === undefined) return logged;
   const content = reached.reduce((content, { parts }) => redactContent(content, parts), event.data.content);

@@ -2,7 +2,14 @@ import type { Instant } from '#contracts';
 import { homeOf, keepBooks } from './bookkeeping.js';
 import { effectiveEntry } from './effective-entry.js';
 import { insertSource, newIncidentState, type IncidentState, type Rules } from './incident-state.js';
-import { eventKey, isSourceEntry, statementOf, type LoggedEvent, type RecordEntry, type SourceEntry } from './logged-event.js';
+import {
+  eventKey,
+  isSourceEntry,
+  statementOf,
+  type LoggedEvent,
+  type RecordEntry,
+  type SourceEntry,
+} from './logged-event.js';
 import { compareSource } from './order.js';
 
 export interface FoldOptions extends Rules {

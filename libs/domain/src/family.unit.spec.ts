@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import type { Change, Head } from '#contracts';
-import { changeId, equalHeads, factId, fold, isSourceEntry, keepBooks, newIncidentState, viewOf, withoutRedacted, type LoggedEvent, type RecordEntry } from '#domain';
+import {
+  changeId,
+  equalHeads,
+  factId,
+  fold,
+  isSourceEntry,
+  keepBooks,
+  newIncidentState,
+  viewOf,
+  withoutRedacted,
+  type LoggedEvent,
+  type RecordEntry,
+} from '#domain';
 import { arbitraryFamilyLog } from './testing/arbitrary-log.js';
 import { plain } from './testing/plain.js';
 import { replay, rules } from './testing/replay.js';
@@ -91,7 +103,9 @@ describe('the fold of incidents that desks correct, redact, reassign, merge and 
             for (const fact of new Set([...whole.facts, ...whole.past, ...then.facts].map(factId))) {
               const history = [...whole.facts, ...whole.past].find((each) => factId(each) === fact)?.history ?? [];
               const span = history.find(({ from, to }) => from <= at && (to === null || at < to));
-              expect(equalHeads(span?.head ?? null, then.facts.find((each) => factId(each) === fact) ?? null)).toBe(true);
+              expect(equalHeads(span?.head ?? null, then.facts.find((each) => factId(each) === fact) ?? null)).toBe(
+                true,
+              );
             }
           }
         }

@@ -3,7 +3,14 @@ import { factId } from './claim.js';
 import type { Described } from './description.js';
 import type { Span } from './fact.js';
 import { foldFamily, type FoldOptions } from './family.js';
-import { compareFacts, describedOf, factsOf, newIncidentState, type IncidentState, type Rules } from './incident-state.js';
+import {
+  compareFacts,
+  describedOf,
+  factsOf,
+  newIncidentState,
+  type IncidentState,
+  type Rules,
+} from './incident-state.js';
 import type { LoggedEvent } from './logged-event.js';
 import { compareText } from './order.js';
 import type { Held } from './position.js';
@@ -48,7 +55,11 @@ export function viewOf(state: IncidentState, { policy }: Rules): Incident {
   const facts = factsOf(state).flatMap((fact): FactView[] => {
     const span = fact.spans.at(-1);
     if (fact.head === null || span === undefined) return [];
-    const positions = [...fact.positions.values()].flat().sort((a, b) => compareRank(a, b, { policy, ruling: state.books.rulings.get(state.id)?.get(factId(fact)) ?? null }));
+    const positions = [...fact.positions.values()]
+      .flat()
+      .sort((a, b) =>
+        compareRank(a, b, { policy, ruling: state.books.rulings.get(state.id)?.get(factId(fact)) ?? null }),
+      );
     const { fact: key, item, head, spans: history } = fact;
     return [{ fact: key, item, ...head, publisher: span.publisher, since: span.from, positions, history }];
   });

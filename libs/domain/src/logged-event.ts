@@ -57,6 +57,13 @@ interface EventKey {
   readonly id: string;
 }
 
+/** What an event claims, be it a revision or the correction of one. */
+export function claimsOf(logged: LoggedEvent, vocabulary: Vocabulary): readonly Assertion[] {
+  if (isSourceEntry(logged)) return logged.assertions;
+  const { data } = logged.event;
+  return 'content' in data && data.content !== undefined ? assertionsOf(data.content, vocabulary) : [];
+}
+
 /** Events are one by subject, source and id. */
 export function eventKey({ subject, source, id }: EventKey): string {
   return `${subject}\n${source}\n${id}`;

@@ -29,7 +29,13 @@ export interface Statement {
 
 export function newStatement(entry: SourceEntry, home: string): Statement {
   const key = statementOf(entry);
-  return { key, id: entry.subject === home ? entry.event.data.statement : key, steps: [], revisions: [], retracted: null };
+  return {
+    key,
+    id: entry.subject === home ? entry.event.data.statement : key,
+    steps: [],
+    revisions: [],
+    retracted: null,
+  };
 }
 
 /** Puts an event in its place, and works out anew what it and those after it did. */
@@ -73,7 +79,10 @@ function hasContent(revision: Revision, content: object): boolean {
 }
 
 /** The revision that an event made, if it made one. */
-export function revisionBy(statement: Statement, entry: { subject: string; source: string; id: string }): Revision | undefined {
+export function revisionBy(
+  statement: Statement,
+  entry: { subject: string; source: string; id: string },
+): Revision | undefined {
   const key = eventKey(entry);
   return statement.revisions.findLast((revision) => eventKey(revision.entry) === key);
 }

@@ -4,6 +4,7 @@ import { IncidentSpeakerEntity } from './change/incident-speaker.entity.js';
 import { DeadLetterEntity } from './dead-letter/dead-letter.entity.js';
 import { EventEntity } from './event/event.entity.js';
 import { FactEntity } from './fact/fact.entity.js';
+import { LinkEntity } from './incident/link.entity.js';
 import { IncidentEntity } from './incident/incident.entity.js';
 import { NotifiedEntity } from './notified/notified.entity.js';
 import { PositionEntity } from './position/position.entity.js';
@@ -21,6 +22,7 @@ export const entities = [
   ProjectionOffsetEntity,
   EventEntity,
   IncidentEntity,
+  LinkEntity,
   StatementEntity,
   StatementRevisionEntity,
   FactEntity,

@@ -1,10 +1,11 @@
-import { redated, type Effect, type Fact, type Held, type IncidentState, type Statement } from '#domain';
+import { redated, type Applied, type Fact, type Held, type IncidentState, type Statement } from '#domain';
 
 /** What several events of one incident replaced, so that each row is written once, as it is in the end. */
 export interface IncidentDelta {
   readonly state: IncidentState;
   /** By id, as they were before; `undefined` for what was not there. */
   readonly facts: ReadonlyMap<string, Fact | undefined>;
+  /** By key. */
   readonly statements: ReadonlyMap<string, Statement | undefined>;
   /** Claims of revisions written before, whose date or echo is another now. */
   readonly redated: readonly Held[];
@@ -17,16 +18,17 @@ export class IncidentDeltaBuilder implements IncidentDelta {
   readonly redated: Held[] = [];
   readonly speakers: { speaker: string; version: number; gained: boolean }[] = [];
 
-  constructor(readonly state: IncidentState) {}
+  constructor(public state: IncidentState) {}
 
-  add({ facts, statement, speakersGained, speakersLost }: Effect): void {
-    if (statement !== null && !this.statements.has(statement.after.id))
-      this.statements.set(statement.after.id, statement.before);
+  add({ state, effect }: Applied): void {
+    this.state = state;
+    const { statements, facts, speakersGained, speakersLost } = effect;
+    for (const [key, { before }] of statements) if (!this.statements.has(key)) this.statements.set(key, before);
     for (const [id, { before, after }] of facts) {
       if (!this.facts.has(id)) this.facts.set(id, before);
-      if (before !== undefined) this.redated.push(...redated(before, after));
+      if (before !== undefined && after !== undefined) this.redated.push(...redated(before, after));
     }
-    const { version } = this.state;
+    const { version } = state;
     this.speakers.push(...speakersLost.map((speaker) => ({ speaker, version, gained: false })));
     this.speakers.push(...speakersGained.map((speaker) => ({ speaker, version, gained: true })));
   }

@@ -31,3 +31,6 @@ export * from './notified/note.js';
 export * from './notified/partition-locks.js';
 export * from './notified/read-heads.js';
 export { CHANGES_CHANNEL } from './change/changes-channel.js';
+export * from './change/redact-changes.js';
+export * from './event/redact-events.js';
+export * from './incident/links.js';

@@ -124,18 +124,31 @@ export const arbitraryLog = fc.array(event, { minLength: 1, maxLength: 14 }).map
 const incident = fc.constantFrom('i1', 'i2', 'i3');
 const reason = 'because';
 const ruledValues = fc.oneof(
-  fc.record({ fact: fc.constant('exposure.people'), prefer: fc.oneof(counts.map((value) => ({ value })), fc.constantFrom({ speaker: 'gang' }, { speaker: 'acme' }, null)) }),
-  fc.record({ fact: fc.constant('exposure.leaked'), prefer: fc.constantFrom({ stance: 'denied' }, { speaker: 'paper' }, null) }),
+  fc.record({
+    fact: fc.constant('exposure.people'),
+    prefer: fc.oneof(
+      counts.map((value) => ({ value })),
+      fc.constantFrom({ speaker: 'gang' }, { speaker: 'acme' }, null),
+    ),
+  }),
+  fc.record({
+    fact: fc.constant('exposure.leaked'),
+    prefer: fc.constantFrom({ stance: 'denied' }, { speaker: 'paper' }, null),
+  }),
 );
 
 /** Record events; what they correct is one of the events before them, by its number. */
 const record = fc.oneof(
-  fc.record({ target: fc.nat(30), content: revision, time: fc.option(time, { freq: 3 }) }).map(({ target, content, time }) => ({
-    name: 'statement.corrected',
-    target,
-    data: { reason, content, ...(time !== null && { time }) },
-  })),
-  fc.record({ target: fc.nat(30) }).map(({ target }) => ({ name: 'statement.corrected', target, data: { reason, void: true } })),
+  fc
+    .record({ target: fc.nat(30), content: revision, time: fc.option(time, { freq: 3 }) })
+    .map(({ target, content, time }) => ({
+      name: 'statement.corrected',
+      target,
+      data: { reason, content, ...(time !== null && { time }) },
+    })),
+  fc
+    .record({ target: fc.nat(30) })
+    .map(({ target }) => ({ name: 'statement.corrected', target, data: { reason, void: true } })),
   fc.constantFrom(['body'], ['quotes', 'title'], ['exposure.people'], ['timeline.began', 'url']).map((parts) => ({
     name: 'statement.redacted',
     target: null,
@@ -147,14 +160,28 @@ const record = fc.oneof(
   ruledValues.map((ruled) => ({ name: 'fact.ruled', target: null, data: { ...ruled, reason } })),
 );
 
-const told = fc.record({ subject: incident, statement: fc.constantFrom('s1', 's2'), time, recorded: fc.integer({ min: 0, max: 30 }) });
+const told = fc.record({
+  subject: incident,
+  statement: fc.constantFrom('s1', 's2'),
+  time,
+  recorded: fc.integer({ min: 0, max: 30 }),
+});
 
 /** A log of three incidents in which desks correct, redact, reassign, merge, unmerge and rule as well. */
 export const arbitraryFamilyLog = fc
-  .array(fc.tuple(told, fc.oneof({ weight: 3, arbitrary: data.map(([name, content]) => ({ name, target: null, data: content })) }, { weight: 2, arbitrary: record })), {
-    minLength: 1,
-    maxLength: 16,
-  })
+  .array(
+    fc.tuple(
+      told,
+      fc.oneof(
+        { weight: 3, arbitrary: data.map(([name, content]) => ({ name, target: null, data: content })) },
+        { weight: 2, arbitrary: record },
+      ),
+    ),
+    {
+      minLength: 1,
+      maxLength: 16,
+    },
+  )
   .map((events) => {
     const subjects = events.map(([{ subject }]) => subject);
     const raw = events.flatMap(([{ subject, statement, time, recorded }, { name, target, data }], i) => {
@@ -162,7 +189,10 @@ export const arbitraryFamilyLog = fc
       const corrected = target === null ? null : target % (i + 1);
       // An event is corrected under its own incident.
       const own = corrected === null ? subject : (subjects[corrected] ?? subject);
-      const named = name.startsWith('statement.') ? { statement } : {};
+      // And under its own statement, as a rule.
+      const ofTarget =
+        corrected === null || recorded % 5 === 0 ? statement : (events[corrected]?.[0].statement ?? statement);
+      const named = name.startsWith('statement.') ? { statement: ofTarget } : {};
       const corrects = corrected === null ? {} : { corrects: { source: '/desk', id: `e${corrected}` } };
       subjects[i] = own;
       return [

@@ -10,12 +10,14 @@ export async function writeFacts(sql: Sql, deltas: readonly IncidentDelta[], voc
   for (const { state, facts } of deltas) {
     for (const [id, before] of facts) {
       const after = state.facts.get(id);
-      if (after === undefined) continue;
-      const starts = new Set(after.spans.map(({ from }) => from));
-      const key = { incident_id: state.id, fact: after.fact, item: after.item ?? '' };
+      const fact = after ?? before;
+      if (fact === undefined) continue;
+      const spans = after?.spans ?? [];
+      const starts = new Set(spans.map(({ from }) => from));
+      const key = { incident_id: state.id, fact: fact.fact, item: fact.item ?? '' };
       gone.push(...(before?.spans ?? []).filter(({ from }) => !starts.has(from)).map(({ from }) => ({ ...key, from })));
       written.push(
-        ...differing(before?.spans ?? [], after.spans).map((span) => ({ ...key, ...columns(after, span, vocabulary) })),
+        ...differing(before?.spans ?? [], spans).map((span) => ({ ...key, ...columns(fact, span, vocabulary) })),
       );
     }
   }

@@ -66,6 +66,12 @@ export class IncidentEntity {
   @Column({ name: 'speaker_count', type: 'int' })
   speakerCount: number;
 
+  @Column({ type: 'boolean' })
+  opened: boolean;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  latest: Instant | null;
+
   @Column({ type: 'tsvector' })
   search: string;
 }

@@ -5,6 +5,9 @@ export interface LockedIncident {
   readonly id: string;
   /** 0 for an incident that nothing has been applied to. */
   readonly version: number;
+  readonly opened: boolean;
+  /** Of its own events, the latest effective time. */
+  readonly latest: Instant | null;
   readonly recordedAt: Instant | null;
   readonly partition: number | null;
   readonly offset: string | null;
@@ -28,7 +31,7 @@ export async function lockIncidents(
     [ids, ids.map(partitionOf)],
   );
   return sql.query<LockedIncident>(
-    `SELECT incident_id AS id, version, recorded_at AS "recordedAt", last_partition AS partition, last_offset AS "offset"
+    `SELECT incident_id AS id, version, recorded_at AS "recordedAt", last_partition AS partition, last_offset AS "offset", opened, latest
      FROM incident WHERE incident_id = ANY($1) ORDER BY incident_id FOR UPDATE`,
     [ids],
   );

@@ -1,4 +1,4 @@
-import { factId, type IncidentState } from '#domain';
+import { absorbedBy, describedOf, factId, type IncidentState } from '#domain';
 import { jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
 
@@ -11,18 +11,20 @@ export async function writeIncidents(sql: Sql, states: readonly IncidentState[])
        opened_at = t.opened_at, last_statement_at = t.last_statement_at, recorded_at = t.recorded_at,
        last_partition = t.last_partition, last_offset = t.last_offset, contested = t.contested,
        statement_count = t.statement_count, speaker_count = t.speaker_count,
+       opened = t.opened, latest = t.latest, merged_into = t.merged_into, absorbed = t.absorbed,
        search = CASE WHEN i.title IS NOT DISTINCT FROM t.title AND i.summary IS NOT DISTINCT FROM t.summary THEN i.search
          ELSE to_tsvector('simple', left(concat_ws(' ', t.title, t.summary), 100000)) END
      FROM json_to_recordset($1) AS t(incident_id text, version int, title text, summary text, organisations json, organisation_ids text[],
        sectors text[], countries text[], tags text[], "references" json, opened_at timestamptz, last_statement_at timestamptz,
-       recorded_at timestamptz, last_partition int, last_offset bigint, contested text[], statement_count int, speaker_count int)
+       recorded_at timestamptz, last_partition int, last_offset bigint, contested text[], statement_count int, speaker_count int,
+       opened boolean, latest timestamptz, merged_into text, absorbed text[])
      WHERE i.incident_id = t.incident_id`,
     [jsonRows(states.map(row))],
   );
 }
 
 function row(state: IncidentState): object {
-  const { title, summary, organisations, sectors, countries, tags, references } = state.described;
+  const { title, summary, organisations, sectors, countries, tags, references } = describedOf(state);
   const contested = [...state.facts.values()].filter(({ head }) => head?.status === 'contested').map(factId);
   return {
     incident_id: state.id,
@@ -43,5 +45,9 @@ function row(state: IncidentState): object {
     contested: contested.sort(),
     statement_count: state.statementCount,
     speaker_count: state.speakers.size,
+    opened: state.opened,
+    latest: state.latest,
+    merged_into: state.books.merged.get(state.id) ?? null,
+    absorbed: absorbedBy(state),
   };
 }

@@ -46,7 +46,14 @@ export class ReadModels1763800000002 implements MigrationInterface {
         contested text[] COLLATE "C" NOT NULL DEFAULT '{}',
         statement_count int NOT NULL DEFAULT 0,
         speaker_count int NOT NULL DEFAULT 0,
+        opened boolean NOT NULL DEFAULT false,
+        latest timestamptz,
         search tsvector NOT NULL DEFAULT ''
+      );
+      CREATE TABLE link (
+        incident_id text COLLATE "C" NOT NULL,
+        other text COLLATE "C" NOT NULL,
+        PRIMARY KEY (incident_id, other)
       );
       CREATE INDEX incident_newest ON incident (recorded_at DESC, incident_id) WHERE version > 0;
       CREATE INDEX incident_contested ON incident (recorded_at DESC, incident_id) WHERE contested <> '{}';
@@ -124,6 +131,8 @@ export class ReadModels1763800000002 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE projection_offset, event, incident, statement, statement_revision, fact, position');
+    await runner.query(
+      'DROP TABLE projection_offset, event, incident, link, statement, statement_revision, fact, position',
+    );
   }
 }

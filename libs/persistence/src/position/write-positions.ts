@@ -11,7 +11,6 @@ export async function writePositions(sql: Sql, deltas: readonly IncidentDelta[])
   for (const { state, facts } of deltas) {
     for (const [id, before] of facts) {
       const after = state.facts.get(id);
-      if (after === undefined) continue;
       const old = slots(before);
       for (const [slot, position] of slots(after)) {
         if (old.get(slot) !== position) written.push({ incident_id: state.id, ...columns(position) });

@@ -1,6 +1,7 @@
 import {
   claimsBy,
   factId,
+  statementKey,
   type Assertion,
   type Held,
   type IncidentState,
@@ -15,24 +16,43 @@ import type { Sql } from '../sql.js';
 export async function writeStatements(sql: Sql, deltas: readonly IncidentDelta[]): Promise<void> {
   const statements: object[] = [];
   const revisions = new Map<string, object>();
+  const shortened: object[] = [];
   for (const { state, statements: touched, redated } of deltas) {
     const write = (statement: Statement, revision: Revision) => {
       revisions.set(JSON.stringify([state.id, statement.id, revision.number]), revisionRow(state, statement, revision));
     };
-    for (const [id, before] of touched) {
-      const after = state.statements.get(id);
+    for (const [key, before] of touched) {
+      const after = state.statements.get(key);
+      const left = after?.revisions.length ?? 0;
+      if (before !== undefined && (after === undefined || left < before.revisions.length)) {
+        shortened.push({ incident_id: state.id, statement: before.id, left, gone: after === undefined });
+      }
       if (after === undefined) continue;
       statements.push(statementRow(state.id, after));
       for (const revision of differing(before?.revisions ?? [], after.revisions)) write(after, revision);
     }
     for (const { statement: id, revision: number } of redated) {
-      const statement = state.statements.get(id);
+      const statement = state.statements.get(id.includes('/') ? id : statementKey(state.id, id));
       const revision = statement?.revisions[number - 1];
       if (statement !== undefined && revision !== undefined) write(statement, revision);
     }
   }
+  if (shortened.length > 0) await shortenStatements(sql, shortened);
   if (statements.length > 0) await upsertStatements(sql, statements);
   if (revisions.size > 0) await upsertRevisions(sql, [...revisions.values()]);
+}
+
+/** A correction may take revisions away, a reassignment or merge the whole statement. */
+async function shortenStatements(sql: Sql, rows: readonly object[]): Promise<void> {
+  const columns = 'json_to_recordset($1) AS t(incident_id text, statement text, "left" int, gone boolean)';
+  await sql.query(
+    `DELETE FROM statement_revision r USING ${columns} WHERE r.incident_id = t.incident_id AND r.statement = t.statement AND r.revision > t."left"`,
+    [jsonRows(rows)],
+  );
+  await sql.query(
+    `DELETE FROM statement s USING ${columns} WHERE t.gone AND s.incident_id = t.incident_id AND s.statement = t.statement`,
+    [jsonRows(rows)],
+  );
 }
 
 async function upsertStatements(sql: Sql, rows: readonly object[]): Promise<void> {

@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import type { Change, DisclosureEvent, Head } from '#contracts';
+import { defaultPolicy, defaultVocabulary, factId, fold, logEvent, type Incident, type LoggedEvent } from '#domain';
+import { arbitraryFamilyLog } from '../../../libs/domain/src/testing/arbitrary-log.js';
+import { runningProjector, type RunningProjector } from './testing/running-projector.js';
+
+const rules = { policy: defaultPolicy, vocabulary: defaultVocabulary };
+const seed = Number(process.env['SEED'] ?? 20_211_126);
+const logs = Number(process.env['LOGS'] ?? 60);
+
+/** The same log about incidents of its own. */
+function renamed(events: readonly LoggedEvent[], prefix: string): DisclosureEvent[] {
+  return events.map(({ event }) => {
+    const data: Record<string, unknown> = { ...event.data };
+    for (const name of ['into', 'to']) if (typeof data[name] === 'string') data[name] = `${prefix}-${data[name]}`;
+    return { ...event, subject: `${prefix}-${event.subject}`, data } as DisclosureEvent;
+  });
+}
+
+function headOf({ status, value, stance, speaker, statement, revision, ruling }: Head): Head {
+  return { status, value, stance, speaker, statement, revision, ruling };
+}
+
+const spansOf = (incident: Incident) =>
+  [...incident.facts, ...incident.past]
+    .flatMap(({ fact, item, history }) =>
+      history.map(({ from, to, head }) => ({ fact, item, from, to, ...headOf(head) })),
+    )
+    .map((span) => JSON.stringify(span))
+    .sort();
+
+describe(`${logs} random logs of all event types (seed ${seed})`, () => {
+  let running: RunningProjector;
+  const told = fc.sample(arbitraryFamilyLog, { seed, numRuns: logs }).map((events, i) => renamed(events, `r${i}`));
+  const incidents = told.flatMap((_, i) => ['i1', 'i2', 'i3'].map((name) => `r${i}-${name}`));
+  const folded = new Map<string, Incident>();
+
+  beforeAll(async () => {
+    running = await runningProjector();
+    await running.append(told.flat().map((event) => ({ key: event.subject, value: JSON.stringify(event) })));
+    await running.caughtUp();
+    for (const [i, events] of told.entries()) {
+      const logged = events.map((event, offset) =>
+        logEvent(
+          event,
+          (event.recordedtime ?? '').replace('Z', '.000000Z'),
+          { partition: 0, offset: BigInt(offset) },
+          defaultVocabulary,
+        ),
+      );
+      for (const name of ['i1', 'i2', 'i3']) folded.set(`r${i}-${name}`, fold(logged, `r${i}-${name}`, rules));
+    }
+  });
+  afterAll(() => running.end());
+
+  const ofIncident = (id: string): Incident => {
+    const incident = folded.get(id);
+    if (incident === undefined) throw new Error(id);
+    return incident;
+  };
+
+  it('gives no dead letters', async () => {
+    expect(await running.sql.query('SELECT reason, detail FROM dead_letter')).toEqual([]);
+  });
+
+  it('gives the spans of every fact that the fold gives', async () => {
+    const rows = await running.sql.query<
+      { incident: string; from: string; to: string | null; fact: string; item: string | null } & Head
+    >(
+      `SELECT incident_id AS incident, fact, nullif(item, '') AS item, lower(published) AS "from", upper(published) AS "to", status, value, stance, speaker, statement, revision, ruling FROM fact`,
+    );
+    const byIncident = Map.groupBy(rows, ({ incident }) => incident);
+    for (const id of incidents) {
+      const spans = (byIncident.get(id) ?? [])
+        .map(({ fact, item, from, to, ...head }) => JSON.stringify({ fact, item, from, to, ...headOf(head) }))
+        .sort();
+      expect({ id, spans }).toEqual({ id, spans: spansOf(ofIncident(id)) });
+    }
+  });
+
+  it('gives the positions and revisions that the fold gives', async () => {
+    const rows = await running.sql.query<{ incident: string; position: string }>(
+      `SELECT incident_id AS incident, concat_ws(' ', fact, item, speaker, stance, value::text, statement, revision, relayed) AS position FROM position`,
+    );
+    const revisions = await running.sql.query<{ incident: string; revision: string }>(
+      `SELECT incident_id AS incident, concat_ws(' ', statement, revision, event_id, body) AS revision FROM statement_revision`,
+    );
+    for (const id of incidents) {
+      const { facts, statements } = ofIncident(id);
+      const positions = facts.flatMap(({ positions }) =>
+        positions.map(({ fact, item, speaker, stance, value, statement, revision, relayed }) =>
+          [
+            fact,
+            item ?? '',
+            speaker,
+            stance,
+            ...(value === null ? [] : [JSON.stringify(value)]),
+            statement,
+            revision,
+            relayed ? 't' : 'f',
+          ].join(' '),
+        ),
+      );
+      expect(
+        rows
+          .filter(({ incident }) => incident === id)
+          .map(({ position }) => position)
+          .sort(),
+      ).toEqual(positions.sort());
+      const held = statements.flatMap(({ id: statement, revisions }) =>
+        revisions.map(({ number, entry }) => {
+          const { data } = entry.event;
+          return [statement, number, entry.id, ...('body' in data && data.body !== undefined ? [data.body] : [])].join(
+            ' ',
+          );
+        }),
+      );
+      expect(
+        revisions
+          .filter(({ incident }) => incident === id)
+          .map(({ revision }) => revision)
+          .sort(),
+      ).toEqual(held.sort());
+    }
+  });
+
+  it('tells changes that replay to the facts, and say nothing of what was redacted before', async () => {
+    const rows = await running.sql.query<{ data: Change }>(
+      `SELECT event->'data' AS data FROM change ORDER BY partition, sequence`,
+    );
+    for (const id of incidents) {
+      const cache = new Map<string, Head>();
+      for (const { data } of rows) {
+        if (data.incident !== id) continue;
+        if (data.kind === 'incident.merged' && data.absorbed === id) cache.clear();
+        if (!('fact' in data)) continue;
+        if (data.after === null) cache.delete(factId(data));
+        else cache.set(factId(data), data.after);
+      }
+      const held = ofIncident(id).facts.map((fact): [string, Head] => [factId(fact), headOf(fact)]);
+      expect({ id, cache: new Map([...cache].sort()) }).toEqual({ id, cache: new Map(held.sort()) });
+    }
+  });
+
+  it('comes to the same when every state is folded anew', async () => {
+    const before = await running.sql.query('SELECT * FROM fact ORDER BY incident_id, fact, item, published');
+    await running.restart();
+    const again = told.flat().map((event) => ({ ...event, id: `again-${event.id}` }));
+    await running.append(
+      again
+        .filter(({ type }) => type === 'disclosure.incident.described.v1')
+        .map((event) => ({ key: event.subject, value: JSON.stringify(event) })),
+    );
+    await running.append(told.flat().map((event) => ({ key: event.subject, value: JSON.stringify(event) })));
+    await running.caughtUp();
+    expect(await running.sql.query('SELECT * FROM fact ORDER BY incident_id, fact, item, published')).toEqual(before);
+    expect(await running.sql.query('SELECT reason, detail FROM dead_letter')).toEqual([]);
+  });
+});
