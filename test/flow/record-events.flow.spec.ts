@@ -124,7 +124,12 @@ describe('what desks put on record', () => {
       event('fact.ruled', 'four', { fact: 'exposure.people', prefer: { speaker: 'paper' }, reason: 'seen the list' }),
     );
     expect((await incident('four', ruled)).facts).toMatchObject([
-      { value: 30, status: 'established', ruling: { reason: 'seen the list' } },
+      {
+        value: 30,
+        status: 'established',
+        ruling: { reason: 'seen the list' },
+        positions: [{ speaker: 'paper' }, { speaker: 'acme', relation: 'conflicts' }],
+      },
     ]);
     const voided = await send(
       event('statement.corrected', 'four', { statement: 'a', corrects, reason: 'another incident', void: true }),

@@ -23,7 +23,8 @@ export interface Scales {
   readonly ruling: StandingRuling | null;
 }
 
-function isPreferred({ speaker, stance, extent }: Position, ruling: StandingRuling | null): boolean {
+/** Whether a position is one that the desk's ruling chose. */
+export function isPreferred({ speaker, stance, extent }: Position, ruling: StandingRuling | null): boolean {
   if (ruling === null) return false;
   const { prefer } = ruling;
   if ('speaker' in prefer) return speaker === prefer.speaker;

@@ -124,6 +124,7 @@ export class ReadModels1763800000002 implements MigrationInterface {
         stance text COLLATE "C" NOT NULL,
         value json,
         relayed boolean NOT NULL,
+        preferred boolean NOT NULL DEFAULT false,
         quote text,
         PRIMARY KEY (incident_id, fact, item, speaker, slot)
       );

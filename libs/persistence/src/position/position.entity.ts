@@ -48,6 +48,10 @@ export class PositionEntity {
   @Column({ type: 'boolean' })
   relayed: boolean;
 
+  /** By a ruling that has effect. */
+  @Column({ type: 'boolean' })
+  preferred: boolean;
+
   @Column({ type: 'text', nullable: true })
   quote: string | null;
 }

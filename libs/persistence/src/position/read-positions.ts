@@ -17,6 +17,7 @@ export interface PositionRow {
   readonly stance: Stance;
   readonly value: ClaimValue | null;
   readonly relayed: boolean;
+  readonly preferred: boolean;
   readonly quote: string | null;
   readonly held: number;
 }
@@ -31,7 +32,7 @@ export interface PositionsWanted {
   readonly policy: Policy;
 }
 
-const columns = `incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed,
+const columns = `incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed, preferred,
   CASE WHEN $2 THEN quote END AS quote`;
 const wanted = 'incident_id = ANY($1) AND ($3::text IS NULL OR fact = $3)';
 
@@ -52,7 +53,7 @@ export function readPositions(
     `SELECT ${columns}, held FROM (
        SELECT *, count(*) OVER (PARTITION BY incident_id, fact, item)::int AS held,
               rank() OVER (PARTITION BY incident_id, fact, item ORDER BY
-                stance NOT IN ('affirmed', 'suspected', 'denied'), slot <> '',
+                stance NOT IN ('affirmed', 'suspected', 'denied'), preferred DESC, slot <> '',
                 coalesce($5::jsonb -> 'facts' -> fact -> kind, $5::jsonb -> 'ranks' -> kind)::float8 DESC,
                 stance = 'suspected', relayed, said_at DESC, speaker) AS place
          FROM position WHERE ${wanted}) AS ranked
@@ -64,7 +65,14 @@ export function readPositions(
 /** One fact's positions in rank order, each with how it stands to the first. */
 export function rankPositions(rows: readonly PositionRow[], policy: Policy, vocabulary: Vocabulary): PositionView[] {
   const scales = { policy, ruling: null };
-  const ranked = rows.map((row) => toPosition(row, vocabulary)).sort((a, b) => compareRank(a, b, scales));
+  const ranked = rows
+    .map((row) => ({ ...toPosition(row, vocabulary), preferred: row.preferred }))
+    .sort(
+      (a, b) =>
+        Number(carriesValue(b.stance)) - Number(carriesValue(a.stance)) ||
+        Number(b.preferred) - Number(a.preferred) ||
+        compareRank(a, b, scales),
+    );
   const [first] = ranked;
   return ranked.map((position) => toView(position, first));
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { slotOf, type Fact, type Held } from '#domain';
+import { isPreferred, slotOf, type Fact, type Held } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
 import { jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
@@ -12,8 +12,10 @@ export async function writePositions(sql: Sql, deltas: readonly IncidentDelta[])
     for (const [id, before] of facts) {
       const after = state.facts.get(id);
       const old = slots(before);
+      const ruling = state.books.rulings.get(state.id)?.get(id) ?? null;
       for (const [slot, position] of slots(after)) {
-        if (old.get(slot) !== position) written.push({ incident_id: state.id, ...columns(position) });
+        if (old.get(slot) !== position)
+          written.push({ incident_id: state.id, ...columns(position), preferred: isPreferred(position, ruling) });
         old.delete(slot);
       }
       gone.push(...[...old.values()].map((position) => ({ incident_id: state.id, ...columns(position) })));
@@ -38,12 +40,12 @@ async function deletePositions(sql: Sql, rows: readonly object[]): Promise<void>
 
 async function upsertPositions(sql: Sql, rows: readonly object[]): Promise<void> {
   await sql.query(
-    `INSERT INTO position (incident_id, fact, item, speaker, slot, kind, name, publisher, statement, revision, said_at, recorded, stance, value, relayed, quote)
+    `INSERT INTO position (incident_id, fact, item, speaker, slot, kind, name, publisher, statement, revision, said_at, recorded, stance, value, relayed, quote, preferred)
      SELECT * FROM json_to_recordset($1) AS t(incident_id text, fact text, item text, speaker text, slot text, kind text, name text, publisher text,
-       statement text, revision int, said_at timestamptz, recorded timestamptz, stance text, value json, relayed boolean, quote text)
+       statement text, revision int, said_at timestamptz, recorded timestamptz, stance text, value json, relayed boolean, quote text, preferred boolean)
      ON CONFLICT (incident_id, fact, item, speaker, slot) DO UPDATE SET kind = EXCLUDED.kind, name = EXCLUDED.name, publisher = EXCLUDED.publisher,
        statement = EXCLUDED.statement, revision = EXCLUDED.revision, said_at = EXCLUDED.said_at, recorded = EXCLUDED.recorded,
-       stance = EXCLUDED.stance, value = EXCLUDED.value, relayed = EXCLUDED.relayed, quote = EXCLUDED.quote`,
+       stance = EXCLUDED.stance, value = EXCLUDED.value, relayed = EXCLUDED.relayed, quote = EXCLUDED.quote, preferred = EXCLUDED.preferred`,
     [jsonRows(rows)],
   );
 }
