@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Change, DisclosureEvent, Head } from '#contracts';
 import { defaultPolicy, defaultVocabulary, factId, fold, logEvent, type Incident, type LoggedEvent } from '#domain';
-import { arbitraryFamilyLog } from '../../../libs/domain/src/testing/arbitrary-log.js';
+import { arbitraryFamilyLog } from '../../../test/support/arbitrary-log.js';
 import { runningProjector, type RunningProjector } from './testing/running-projector.js';
 
 const rules = { policy: defaultPolicy, vocabulary: defaultVocabulary };

@@ -123,7 +123,7 @@ function passes(from: string, incident: string, merged: ReadonlyMap<string, stri
 }
 
 /** Where what belongs to `incident` is, while it and those that it went into are merged. */
-export function destination(incident: string, merged: ReadonlyMap<string, string>): string {
+function destination(incident: string, merged: ReadonlyMap<string, string>): string {
   let at = incident;
   for (let next = merged.get(at); next !== undefined; next = merged.get(at)) at = next;
   return at;

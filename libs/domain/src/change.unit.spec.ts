@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Change, Head } from '#contracts';
 import { changeId, factId, fold, kindOf } from '#domain';
-import { arbitraryLog } from './testing/arbitrary-log.js';
-import { replay, rules } from './testing/replay.js';
+import { arbitraryLog } from '../../../test/support/arbitrary-log.js';
+import { replay, rules } from '../../../test/support/replay.js';
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) };
 const arrivals = arbitraryLog.chain((events) =>

@@ -59,7 +59,7 @@ interface Content {
 }
 
 /** Content without these parts: `body`, `title`, `url`, `quotes`, or every claim on a fact. */
-export function redactContent<C extends Content>(content: C, parts: ReadonlySet<string>): C {
+function redactContent<C extends Content>(content: C, parts: ReadonlySet<string>): C {
   const { body, title, url, claims, ...rest } = content;
   const kept = namingParties(
     content,

@@ -13,9 +13,9 @@ import {
   type LoggedEvent,
   type RecordEntry,
 } from '#domain';
-import { arbitraryFamilyLog } from './testing/arbitrary-log.js';
+import { arbitraryFamilyLog } from '../../../test/support/arbitrary-log.js';
 import { plain } from './testing/plain.js';
-import { replay, rules } from './testing/replay.js';
+import { replay, rules } from '../../../test/support/replay.js';
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) };
 const incidents = ['i1', 'i2', 'i3'];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Head, Instant } from '#contracts';
 import { equalHeads, factId, fold, isSourceEntry, viewOf, type Incident, type LoggedEvent } from '#domain';
-import { arbitraryLog } from './testing/arbitrary-log.js';
+import { arbitraryLog } from '../../../test/support/arbitrary-log.js';
 import { plain } from './testing/plain.js';
-import { replay, rules } from './testing/replay.js';
+import { replay, rules } from '../../../test/support/replay.js';
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) };
 

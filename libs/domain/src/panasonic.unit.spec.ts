@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseInstant, type Change } from '#contracts';
 import { changeId, fold, viewOf, type Incident } from '#domain';
-import { log, replay, rules } from './testing/replay.js';
+import { log, replay, rules } from '../../../test/support/replay.js';
 
 const fixture = (path: string) => readFileSync(path, 'utf8');
 const events = log(

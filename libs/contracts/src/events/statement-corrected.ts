@@ -7,7 +7,7 @@ import { RevisionKind } from './statement-revised.js';
 const { statement: _, ...content } = statementContent;
 
 /** The whole right content of a revision; `revisionKind` where that of a `statement.revised` was wrong too. */
-export const CorrectContent = Type.Object({ ...content, revisionKind: Type.Optional(RevisionKind) }, closed);
+const CorrectContent = Type.Object({ ...content, revisionKind: Type.Optional(RevisionKind) }, closed);
 
 /** We recorded an event wrongly, and the publisher changed nothing: this is what it said, or it never happened. */
 export const statementCorrected = defineEvent(

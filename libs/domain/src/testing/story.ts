@@ -1,6 +1,6 @@
 import type { Change, Claim, FactChange } from '#contracts';
 import { viewOf, type FactView, type Incident } from '#domain';
-import { log, replay, rules } from './replay.js';
+import { log, replay, rules } from '../../../../test/support/replay.js';
 
 const parties = {
   acme: { id: 'acme', kind: 'affected', name: 'Acme' },
