@@ -2,6 +2,7 @@ export * from './change.js';
 export * from './check-event.js';
 export * from './claim.js';
 export * from './description.js';
+export * from './fact-change.js';
 export * from './fact.js';
 export * from './fold.js';
 export * from './incident-state.js';
