@@ -1,5 +1,5 @@
 import { readRecord, type KafkaClient, type Start } from '#kafka';
-import { noteStopped, readProjectionOffset, sqlOf, type Database } from '#persistence';
+import { readProjectionOffset, sqlOf, type Database } from '#persistence';
 import { hashOf } from './project-batch.js';
 
 /**
@@ -29,10 +29,6 @@ export async function knownLog(
       ];
     }),
   );
-  for (const [partition, start] of starts) {
-    if (start.kind === 'stop')
-      await noteStopped(sql, partition, { ...start.reason, offset: `${partition}@${start.reason.offset}` });
-  }
   return new Map(starts);
 }
 

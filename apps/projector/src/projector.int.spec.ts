@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { eventually } from '../../../test/support/index.js';
 import { runningProjector, type RunningProjector } from './testing/running-projector.js';
 
 const lines = readFileSync('apps/standalone/example/panasonic.ndjson', 'utf8').trim().split('\n');
@@ -168,5 +169,20 @@ describe('the projector', () => {
         { reason: 'apply-failed' },
       ]);
     });
+  });
+
+  it('stands still on a log that is not the one it knew, says so in the store, and changes nothing', async () => {
+    const before = await changes();
+    await running.sql.query(
+      "UPDATE projection_offset SET last_hash = '\\x00' WHERE partition = 0 AND last_hash IS NOT NULL",
+    );
+    await running.restart();
+    await eventually(async () => {
+      const rows = await running.sql.query<{ category: string }>(
+        "SELECT stopped->>'category' AS category FROM projection_offset WHERE stopped IS NOT NULL",
+      );
+      return rows.length === 1 && rows[0]?.category === 'foreign-log';
+    });
+    expect(await changes()).toEqual(before);
   });
 });

@@ -108,7 +108,11 @@ function projectionOf(settings: Settings<'kafka' | 'database'>, database: Databa
       if (result.changes.length > 0 || result.deadLetters.length > 0) wake.soon();
     },
     onParked: ({ offset, cause }, { partition }) => {
-      log.error('an event cannot be applied, and is parked', { partition, offset: offset.toString(), err: cause });
+      log.error('an event cannot be applied, and is parked', {
+        partition,
+        offset: offset.toString(),
+        stack: cause instanceof Error ? cause.stack : String(cause),
+      });
     },
   };
 }

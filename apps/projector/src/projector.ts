@@ -1,5 +1,5 @@
 import { topicNames } from '#contracts';
-import { KafkaClient, LogConsumer, ping, type PartitionStatus } from '#kafka';
+import { KafkaClient, LogConsumer, ping, type StopReason } from '#kafka';
 import { noteStopped, sqlOf, type Database } from '#persistence';
 import type { ServiceDefinition } from '#service';
 import { knownLog } from './known-log.js';
@@ -27,6 +27,7 @@ export function projector(onDead?: (error: Error) => void): ServiceDefinition<Ne
         // One transaction writes while another is prepared: the database and this process take turns otherwise.
         concurrency: 2,
         onAssigned: (partitions) => knownLog(partitions, { database, kafka, topic }),
+        onStopped: (partition, reason) => note(database, partition, reason),
         ...(onDead && { onDead }),
       });
       app.connectMicroservice({ strategy: consumer });
@@ -43,7 +44,6 @@ export function projector(onDead?: (error: Error) => void): ServiceDefinition<Ne
         log: async () => {
           const partitions = consumer?.partitions() ?? [];
           const stopped = partitions.filter((status) => status.stopped !== null);
-          await Promise.all(stopped.map((status) => note(app.get<Database>(DATABASE), status)));
           if (stopped.length > 0)
             throw new Error(
               stopped.map(({ partition, stopped }) => `partition ${partition}: ${stopped?.reason ?? ''}`).join('; '),
@@ -57,7 +57,9 @@ export function projector(onDead?: (error: Error) => void): ServiceDefinition<Ne
   };
 }
 
-async function note(database: Database, { partition, stopped }: PartitionStatus): Promise<void> {
-  if (stopped === null) return;
-  await noteStopped(sqlOf(database), partition, { ...stopped, offset: `${partition}@${stopped.offset}` });
+/** For whoever asks the query service why nothing moves; the log says it too. */
+function note(database: Database, partition: number, reason: StopReason): void {
+  noteStopped(sqlOf(database), partition, { ...reason, offset: `${partition}@${reason.offset}` }).catch(
+    () => undefined,
+  );
 }

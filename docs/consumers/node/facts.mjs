@@ -35,8 +35,9 @@ function apply(partition, { key, headers, value }) {
     else facts.set(name, after);
     told = `${fact}${item === null ? '' : `[${item}]`} ${JSON.stringify(after && [after.status, after.value])}`;
   } else if (kind === 'incident.merged') {
-    const { absorbed } = JSON.parse(value).data;
-    for (const name of facts.keys()) if (JSON.parse(name)[0] === absorbed) facts.delete(name);
+    // Told on both incidents; only the absorbed one's own record is in order with its facts.
+    const { incident, absorbed } = JSON.parse(value).data;
+    for (const name of facts.keys()) if (incident === absorbed && JSON.parse(name)[0] === absorbed) facts.delete(name);
   }
   console.log(`${partition}/${sequence} ${key} ${kind} ${told}`);
 }

@@ -43,9 +43,11 @@ def apply(record):
         item = "" if change["item"] is None else f"[{change['item']}]"
         told = f"{change['fact']}{item} {json.dumps(after and (after['status'], after['value']))}"
     elif kind == "incident.merged":
+        # Told on both incidents; only the absorbed one's own record is in order with its facts.
         absorbed = json.loads(record.value)["data"]["absorbed"]
-        for key in [key for key in facts if key[0] == absorbed]:
-            del facts[key]
+        if absorbed == record.key.decode():
+            for key in [key for key in facts if key[0] == absorbed]:
+                del facts[key]
     print(f"{record.partition}/{sequence} {record.key.decode()} {kind} {told}", flush=True)
 
 

@@ -56,6 +56,7 @@ export class Assignment {
     if (!this.holds(state)) return;
     state.stopped = reason;
     this.reading.pause([state.partition]);
+    this.options.onStopped?.(state.partition, reason);
     this.log('error', 'A partition stands still', {
       partition: state.partition,
       ...reason,

@@ -16,6 +16,8 @@ export interface LogConsumerOptions {
    * with growing pauses, while it rejects. A partition it leaves out is not read.
    */
   readonly onAssigned: (partitions: readonly number[]) => Promise<ReadonlyMap<number, Start>>;
+  /** A partition stands still from now on, for what is in its status. */
+  readonly onStopped?: (partition: number, reason: StopReason) => void;
   /** kafkajs gave up, or nothing moved while there is lag. Unless given, logs and ends the process with exit code 1. */
   readonly onDead?: (error: Error) => void;
   /** How long a partition may stand still while there is lag, in milliseconds; 60 s unless given. */

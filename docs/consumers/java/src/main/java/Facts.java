@@ -68,8 +68,9 @@ public final class Facts {
       else facts.put(key, after);
       told = key.fact() + (item == null ? "" : "[" + item + "]") + " " + shown(after);
     } else if (kind.equals("incident.merged")) {
+      // Told on both incidents; only the absorbed one's own record is in order with its facts.
       String absorbed = JSON.readTree(record.value()).get("data").get("absorbed").asText();
-      facts.keySet().removeIf(key -> key.incident().equals(absorbed));
+      if (absorbed.equals(record.key())) facts.keySet().removeIf(key -> key.incident().equals(absorbed));
     }
     System.out.printf("%d/%d %s %s %s%n", record.partition(), sequence, record.key(), kind, told);
   }
