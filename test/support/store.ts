@@ -31,7 +31,7 @@ export async function factsByIncident(pipeline: Pipeline): Promise<Record<string
     pipeline,
     `SELECT f.incident_id AS incident, json_build_object('fact', f.fact, 'item', nullif(f.item, ''), 'status', f.status, 'value', f.value, 'stance', f.stance,
        'speaker', f.speaker, 'statement', f.statement, 'revision', f.revision, 'ruling', f.ruling,
-       'positions', (SELECT count(*)::int FROM position p WHERE p.incident_id = f.incident_id AND p.fact = f.fact AND p.item = f.item)) AS fact
+       'positions', (SELECT count(*)::int FROM position p WHERE p.incident_id = f.incident_id AND p.fact = f.fact AND p.item = f.item AND upper_inf(p.published))) AS fact
      FROM fact f WHERE upper_inf(f.published) ORDER BY f.incident_id, f.fact, f.item`,
   );
   const facts: Record<string, FactRow[]> = {};

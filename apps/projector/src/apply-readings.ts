@@ -131,8 +131,9 @@ class Batch implements BatchResult {
     }
     const link = linkOf(logged);
     if (link !== null) this.links.push({ incident: logged.subject, other: link });
-    const kept = this.redacted(logged);
-    this.journal.push({ logged: kept, text: kept === logged ? text : JSON.stringify(kept.event) });
+    const entry = this.states.get(logged.subject)?.entries.get(eventKey(logged)) ?? logged;
+    const kept = this.redacted(entry);
+    this.journal.push({ logged: kept, text: kept === entry ? text : JSON.stringify(kept.event) });
     if (logged.event.type === 'disclosure.statement.redacted.v1') this.redact(logged.subject, logged.event.data);
   }
 

@@ -29,6 +29,44 @@ const spansOf = (incident: Incident) =>
     .map((span) => JSON.stringify(span))
     .sort();
 
+/** As `concat_ws` writes a row: what is null is left out. */
+function row(...columns: readonly (string | number | boolean | null | undefined)[]): string {
+  return columns
+    .filter((column) => column !== null && column !== undefined)
+    .map((column) => (typeof column === 'boolean' ? String(column).slice(0, 1) : text(String(column))))
+    .join(' ');
+}
+
+/** As PostgreSQL writes an instant. */
+function text(column: string): string {
+  return /^\d{4}-.*\.000000Z$/.test(column) ? column.replace('T', ' ').replace('.000000Z', '+00') : column;
+}
+
+function rowsOf(incident: Incident): string[] {
+  const held = incident.holdings.map(({ fact, item, from, to, held }) =>
+    row(
+      'held',
+      fact,
+      item ?? '',
+      held.speaker,
+      held.stance,
+      held.value === null ? null : JSON.stringify(held.value),
+      held.statement,
+      held.revision,
+      held.preferred,
+      from,
+      to,
+    ),
+  );
+  const stood = incident.statements.flatMap(({ id, spans }) =>
+    spans.map(({ from, to, revisions, retracted }) => row('stood', id, revisions, retracted?.at, from, to)),
+  );
+  const disputed = incident.disputes.map(({ fact, item, from, to, gap, ended }) =>
+    row('disputed', fact, item ?? '', gap, ended?.how, ended?.entry.id, from, to),
+  );
+  return [...held, ...stood, ...disputed];
+}
+
 describe(`${logs} random logs of all event types (seed ${seed})`, () => {
   let running: RunningProjector;
   const told = fc.sample(arbitraryFamilyLog, { seed, numRuns: logs }).map((events, i) => renamed(events, `r${i}`));
@@ -80,7 +118,7 @@ describe(`${logs} random logs of all event types (seed ${seed})`, () => {
 
   it('gives the positions and revisions that the fold gives', async () => {
     const rows = await running.sql.query<{ incident: string; position: string }>(
-      `SELECT incident_id AS incident, concat_ws(' ', fact, item, speaker, stance, value::text, statement, revision, relayed) AS position FROM position`,
+      `SELECT incident_id AS incident, concat_ws(' ', fact, item, speaker, stance, value::text, statement, revision, relayed) AS position FROM position WHERE upper_inf(published)`,
     );
     const revisions = await running.sql.query<{ incident: string; revision: string }>(
       `SELECT incident_id AS incident, concat_ws(' ', statement, revision, event_id, body) AS revision FROM statement_revision`,
@@ -121,6 +159,19 @@ describe(`${logs} random logs of all event types (seed ${seed})`, () => {
           .map(({ revision }) => revision)
           .sort(),
       ).toEqual(held.sort());
+    }
+  });
+
+  it('gives from when to when each position was held, each statement stood and each dispute lasted', async () => {
+    const rows = await running.sql.query<{ incident: string; row: string }>(
+      `SELECT incident_id AS incident, concat_ws(' ', 'held', fact, item, speaker, stance, value::text, statement, revision, preferred, lower(published), upper(published)) AS row FROM position
+       UNION ALL SELECT incident_id, concat_ws(' ', 'stood', statement, revision_count, retracted_at, lower(published), upper(published)) FROM statement
+       UNION ALL SELECT incident_id, concat_ws(' ', 'disputed', fact, item, gap, ended, cause->>'id', lower(disputed), upper(disputed)) FROM dispute`,
+    );
+    const byIncident = Map.groupBy(rows, ({ incident }) => incident);
+    for (const id of incidents) {
+      const held = (byIncident.get(id) ?? []).map(({ row }) => row).sort();
+      expect({ id, rows: held }).toEqual({ id, rows: rowsOf(ofIncident(id)).sort() });
     }
   });
 

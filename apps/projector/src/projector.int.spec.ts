@@ -23,7 +23,7 @@ describe('the projector', () => {
   const facts = (incident: string) =>
     running.sql.query(
       `SELECT f.fact, nullif(f.item, '') AS item, f.status, f.value, f.stance, f.speaker, f.statement, f.revision, f.ruling,
-       (SELECT count(*)::int FROM position p WHERE p.incident_id = f.incident_id AND p.fact = f.fact AND p.item = f.item) AS positions
+       (SELECT count(*)::int FROM position p WHERE p.incident_id = f.incident_id AND p.fact = f.fact AND p.item = f.item AND upper_inf(p.published)) AS positions
      FROM fact f WHERE incident_id = $1 AND upper_inf(published) ORDER BY fact, item`,
       [incident],
     );

@@ -4,6 +4,7 @@ import {
   redactEvents,
   writeChanges,
   writeDeadLetters,
+  writeDisputes,
   writeEvents,
   writeFacts,
   writeIncidents,
@@ -25,6 +26,7 @@ export async function writeBatch(
   await writeStatements(sql, deltas);
   await writeFacts(sql, deltas, vocabulary);
   await writePositions(sql, deltas);
+  await writeDisputes(sql, deltas);
   await writeIncidents(
     sql,
     deltas.map(({ state }) => state),

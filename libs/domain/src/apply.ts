@@ -1,4 +1,4 @@
-import { homeOf, keepBooks } from './bookkeeping.js';
+import { describedLast, homeOf, keepBooks } from './bookkeeping.js';
 import { changesOf, opens, type Standing } from './change.js';
 import { type Change } from '#contracts';
 import {
@@ -16,6 +16,7 @@ import { familyOf, foldFamily, linkOf } from './family.js';
 import { absorbedBy } from './fold.js';
 import {
   eventKey,
+  isRecordOf,
   isSourceEntry,
   statementKey,
   statementOf,
@@ -48,8 +49,9 @@ export function apply(states: Map<string, IncidentState>, logged: LoggedEvent, r
   }
   const late = isSourceEntry(logged) && subject.latest !== null && logged.time < subject.latest;
   const before = new Map(familyOf(states, [subject.id]).map((state) => [state.id, standingOf(state)]));
-  subject.entries.set(eventKey(logged), logged);
-  const effects = isSourceEntry(logged) ? applySource(states, logged, rules) : applyRecord(states, logged, rules);
+  const marked = late ? { ...logged, late } : logged;
+  subject.entries.set(eventKey(marked), marked);
+  const effects = isSourceEntry(marked) ? applySource(states, marked, rules) : applyRecord(states, marked, rules);
   const touched = [...before.keys()].filter((id) => isTouched(id, logged, states, before, effects));
   const others = touched.filter((id) => id !== subject.id).sort(compareText);
   return [subject.id, ...others].map((id) => {
@@ -105,8 +107,9 @@ function applySource(states: Map<string, IncidentState>, logged: SourceEntry, ru
 /** What desks put on record may reach anything in the family: it is folded anew. A description reaches no fact. */
 function applyRecord(states: Map<string, IncidentState>, logged: RecordEntry, rules: Rules): Map<string, Effect> {
   const family = familyOf(states, [logged.subject]);
-  if (logged.event.type === 'disclosure.incident.described.v1') {
-    const books = keepBooks(family.flatMap(recordsOf), rules.vocabulary);
+  if (isRecordOf('disclosure.incident.described.v1', logged)) {
+    const before = stateOf(states, logged.subject).books;
+    const books = describedLast(before, logged) ?? keepBooks(family.flatMap(recordsOf), rules.vocabulary);
     for (const state of family) state.books = books;
     return new Map();
   }

@@ -34,6 +34,8 @@ export interface Bookkeeping {
   readonly described: ReadonlyMap<string, Described>;
   /** By incident, then by fact. */
   readonly rulings: ReadonlyMap<string, ReadonlyMap<string, StandingRuling>>;
+  /** The last of all, in the order of the record. */
+  readonly last: RecordEntry | null;
 }
 
 export const noBookkeeping: Bookkeeping = {
@@ -43,6 +45,7 @@ export const noBookkeeping: Bookkeeping = {
   merged: new Map(),
   described: new Map(),
   rulings: new Map(),
+  last: null,
 };
 
 /** @param records every record event of these incidents that is known. */
@@ -58,7 +61,24 @@ export function keepBooks(records: readonly RecordEntry[], vocabulary: Vocabular
     merged: merges(standing),
     described: descriptions(standing),
     rulings: rulings(standing, vocabulary),
+    last: sorted.at(-1) ?? null,
   };
+}
+
+/** The books with a description that comes after all that they hold, without a look at that; `null` for one that does not. */
+export function describedLast(
+  books: Bookkeeping,
+  entry: RecordOf<'disclosure.incident.described.v1'>,
+): Bookkeeping | null {
+  if (books.last !== null && compareRecord(books.last, entry) > 0) return null;
+  // A correction may have come before what it corrects.
+  if (correctionOf(entry, books.corrections) !== undefined) return null;
+  const { subject, event } = entry;
+  const described = new Map(books.described).set(
+    subject,
+    describe(books.described.get(subject) ?? undescribed, event.data),
+  );
+  return { ...books, described, last: entry };
 }
 
 /** The last for an event counts, unless a later one voids it. */
@@ -162,10 +182,10 @@ function toRuling(entry: RecordOf<'disclosure.fact.ruled.v1'>, vocabulary: Vocab
   const { source, id, recorded } = entry;
   const ruling = { reason, recordedAt: recorded, source, id };
   if (prefer === null) return null;
-  if (!('value' in prefer)) return { prefer, ruling, recorded };
+  if (!('value' in prefer)) return { prefer, ruling, recorded, entry };
   const definition = definitionOf(vocabulary, fact);
   const extent = definition === undefined ? '' : readValue(definition, prefer.value);
-  return typeof extent === 'string' ? null : { prefer: { value: prefer.value, extent }, ruling, recorded };
+  return typeof extent === 'string' ? null : { prefer: { value: prefer.value, extent }, ruling, recorded, entry };
 }
 
 /** When a corrected event happened, where its correction says so. */

@@ -3,9 +3,8 @@ import { changeType, formatOffset, type Cause, type Change, type ChangeEvent, ty
 import type { Described } from './description.js';
 import { factChanges } from './fact-change.js';
 import type { Effect, IncidentState } from './incident-state.js';
-import { isSourceEntry, type LoggedEvent } from './logged-event.js';
+import type { LoggedEvent } from './logged-event.js';
 import { compareNullable, compareText } from './order.js';
-import { revisionBy } from './statement.js';
 import { statementChanges } from './statement-change.js';
 
 /** What of an incident is no fact and no statement. */
@@ -41,11 +40,7 @@ export function changesOf(
 
 function causeOf(logged: LoggedEvent, { late, effects }: Reach): Cause {
   const { subject, source, id, event, at } = logged;
-  const made = isSourceEntry(logged)
-    ? [...effects.values()]
-        .flatMap(({ statements }) => [...statements.values()])
-        .map(({ after }) => after && revisionBy(after, logged))
-    : [];
+  const made = [...effects.values()].find((effect) => effect.made !== null)?.made ?? null;
   return {
     subject,
     source,
@@ -53,7 +48,7 @@ function causeOf(logged: LoggedEvent, { late, effects }: Reach): Cause {
     type: event.type,
     offset: formatOffset(at),
     statement: 'statement' in event.data ? event.data.statement : null,
-    revision: made.find((revision) => revision !== undefined)?.number ?? null,
+    revision: made?.number ?? null,
     speaker: null,
     late,
   };
@@ -81,7 +76,10 @@ function incidentChanges(logged: LoggedEvent, state: IncidentState, { before }: 
     if (state.id !== absorbed && state.id !== other) continue;
     moved.push({ kind: into === null ? 'incident.unmerged' : 'incident.merged', absorbed, into: other });
   }
-  return [...parts, ...moved.sort((a, b) => compareText(a.kind, b.kind) || compareNullable(a.absorbed, b.absorbed))];
+  const isOwn = ({ absorbed }: IncidentPart) => Number(absorbed === state.id);
+  moved.sort((a, b) => compareText(a.kind, b.kind) || isOwn(b) - isOwn(a) || compareNullable(a.absorbed, b.absorbed));
+  // A change's id leaves room for one of a kind; each absorbed incident has a record of its own.
+  return [...parts, ...moved.filter(({ kind }, i) => kind !== moved[i - 1]?.kind)];
 }
 
 /**

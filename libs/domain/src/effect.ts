@@ -1,59 +1,45 @@
-import { redated, type Fact } from './fact.js';
-import { countSpeakers, type Effect, type IncidentState, type Replaced } from './incident-state.js';
+import { describeFact, isEmpty, type FactEffect } from './fact-effect.js';
+import { countSpeakers, type Effect, type IncidentState, type StatementEffect } from './incident-state.js';
 import { equalJson } from './json.js';
 import { eventKey } from './logged-event.js';
-import type { Held } from './position.js';
-import { equalHeads } from './resolve.js';
-import type { Revision, Statement } from './statement.js';
+import { differing, equalSpans, type Revision, type Statement } from './statement.js';
 
 /** What differs between two folds of an incident; `null` if nothing does. */
 export function describeEffect(before: IncidentState, after: IncidentState): Effect | null {
-  const statements = differing(before.statements, after.statements, equalStatements);
-  const facts = differing(before.facts, after.facts, equalFacts);
+  const statements = new Map<string, StatementEffect>();
+  for (const key of new Set([...before.statements.keys(), ...after.statements.keys()])) {
+    const effect = describeStatement(before.statements.get(key), after.statements.get(key));
+    if (effect !== null) statements.set(key, effect);
+  }
+  const facts = new Map<string, FactEffect>();
+  for (const id of new Set([...before.facts.keys(), ...after.facts.keys()])) {
+    const effect = describeFact(before.facts.get(id), after.facts.get(id));
+    if (!isEmpty(effect)) facts.set(id, effect);
+  }
   if (statements.size === 0 && facts.size === 0) return null;
   const counted = countSpeakers(new Map(before.speakers), facts.values());
-  return { statements, facts, ...counted };
+  return { statements, facts, made: null, ...counted };
 }
 
-function differing<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>, equal: (a: T, b: T) => boolean) {
-  const replaced = new Map<string, Replaced<T>>();
-  for (const key of new Set([...before.keys(), ...after.keys()])) {
-    const [was, is] = [before.get(key), after.get(key)];
-    if (was === undefined || is === undefined || !equal(was, is)) replaced.set(key, { before: was, after: is });
-  }
-  return replaced;
-}
-
-function equalStatements(a: Statement, b: Statement): boolean {
-  return a.id === b.id && equalJson(a.retracted, b.retracted) && equalLists(a.revisions, b.revisions, equalRevisions);
+function describeStatement(before: Statement | undefined, after: Statement | undefined): StatementEffect | null {
+  const revisions = new Set<number>();
+  for (const i of differing(before?.revisions ?? [], after?.revisions ?? [], equalRevisions)) revisions.add(i + 1);
+  const spans = new Set<string>();
+  const lists = [before?.spans ?? [], after?.spans ?? []] as const;
+  for (const i of differing(...lists, equalSpans))
+    for (const list of lists) if (list[i] !== undefined) spans.add(list[i].from);
+  if (revisions.size === 0 && spans.size === 0) return null;
+  const known = new Set(before?.revisions.map(({ entry }) => eventKey(entry)));
+  const fresh = after?.revisions.find(({ entry }) => !known.has(eventKey(entry))) ?? null;
+  return { before: before?.before, after, fresh, rows: { revisions, spans } };
 }
 
 function equalRevisions(a: Revision, b: Revision): boolean {
-  if (a.entry === b.entry) return a.kind === b.kind && a.number === b.number;
+  if (a.number !== b.number || a.kind !== b.kind) return false;
+  if (a.entry === b.entry) return true;
   return (
     eventKey(a.entry) === eventKey(b.entry) &&
     a.entry.time === b.entry.time &&
-    a.kind === b.kind &&
     equalJson(a.entry.event.data, b.entry.event.data)
   );
-}
-
-function equalFacts(a: Fact, b: Fact): boolean {
-  return (
-    equalLists(a.spans, b.spans, (x, y) => x.from === y.from && x.to === y.to && equalHeads(x.head, y.head)) &&
-    equalLists(
-      [...a.positions.values()].flat().map(plain).sort(),
-      [...b.positions.values()].flat().map(plain).sort(),
-      (x, y) => x === y,
-    ) &&
-    redated(a, b).length === 0
-  );
-}
-
-function plain({ entry, extent: _, ...position }: Held): string {
-  return JSON.stringify([eventKey(entry), position]);
-}
-
-function equalLists<T>(a: readonly T[], b: readonly T[], equal: (x: T, y: T) => boolean): boolean {
-  return a.length === b.length && a.every((x, i) => equal(x, b[i] as T));
 }

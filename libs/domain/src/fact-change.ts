@@ -1,7 +1,7 @@
 import type { Cause, FactChange, Head, Stance } from '#contracts';
-import { partiesOf, speakerOf, type Assertion } from './claim.js';
-import type { Fact } from './fact.js';
-import { compareFacts, type Effect, type IncidentState, type Replaced } from './incident-state.js';
+import { partiesOf, speakerOf } from './claim.js';
+import type { FactEffect } from './fact-effect.js';
+import { compareFacts, type Effect, type IncidentState } from './incident-state.js';
 import { equalJson } from './json.js';
 import { isSourceEntry, type LoggedEvent } from './logged-event.js';
 import type { Position } from './position.js';
@@ -22,15 +22,15 @@ export function factChanges(
   if (books.merged.has(id)) return [];
   const assertions = assertionsBy(logged);
   const redacts = logged.event.type === 'disclosure.statement.redacted.v1';
-  const touched = [...effect.facts.values()].sort((a, b) => compareFacts(keyOf(a), keyOf(b)));
-  return touched.flatMap((replaced): FactChange[] => {
-    const before = was.mergedInto === null ? (replaced.before?.head ?? null) : null;
-    const after = replaced.after?.head ?? null;
+  const touched = [...effect.facts.values()].sort(compareFacts);
+  return touched.flatMap((reached): FactChange[] => {
+    const before = was.mergedInto === null ? reached.before : null;
+    const after = reached.after?.head ?? null;
     if (equalHeads(before, after)) return [];
-    const { fact, item } = keyOf(replaced);
+    const { fact, item } = reached;
     const speaker =
       assertions.find((said) => said.fact === fact && said.item === item)?.speaker.id ?? before?.speaker ?? null;
-    const relabelledFrom = relabelled(replaced, touched);
+    const relabelledFrom = relabelled(reached, touched);
     const shown = redacts ? null : before;
     return [
       {
@@ -45,12 +45,6 @@ export function factChanges(
       },
     ];
   });
-}
-
-function keyOf({ before, after }: Replaced<Fact>): Fact {
-  const fact = after ?? before;
-  if (fact === undefined) throw new Error('a fact that was not and is not');
-  return fact;
 }
 
 /** What an event claims: a source event as it was received, a correction by its content. */
@@ -86,23 +80,21 @@ export function kindOf(before: Head | null, after: Head | null): FactChange['kin
 }
 
 /** The first other fact of the same type from which the event moved the speaker away, where it held exactly this value. */
-function relabelled(replaced: Replaced<Fact>, touched: readonly Replaced<Fact>[]): string | null {
-  const type = typeOf(replaced);
-  const head = replaced.after?.head ?? null;
+function relabelled(reached: FactEffect, touched: readonly FactEffect[]): string | null {
+  const { type } = reached;
+  const head = reached.after?.head ?? null;
   if (!hasValue(head) || head.speaker === null || type === 'flag') return null;
   const { speaker, value } = head;
-  const holds = (position: Position) =>
-    (position.stance === 'affirmed' || position.stance === 'suspected') && equalJson(position.value, value);
+  const holds = (position: Position | null) =>
+    position !== null &&
+    (position.stance === 'affirmed' || position.stance === 'suspected') &&
+    equalJson(position.value, value);
   const source = touched.find(
     (other) =>
-      other !== replaced &&
-      typeOf(other) === type &&
-      other.before?.positions.get(speaker)?.some(holds) === true &&
-      other.after?.positions.get(speaker)?.some(holds) !== true,
+      other !== reached &&
+      other.type === type &&
+      holds(other.moved.get(speaker)?.before.main ?? null) &&
+      !holds(other.moved.get(speaker)?.after.main ?? null),
   );
-  return source === undefined ? null : keyOf(source).fact;
-}
-
-function typeOf(replaced: Replaced<Fact>): Assertion['type'] | undefined {
-  return keyOf(replaced).tellings.find(({ claims }) => claims.length > 0)?.claims[0]?.type;
+  return source?.fact ?? null;
 }

@@ -1,11 +1,14 @@
 import type { Head, Instant } from '#contracts';
 import type { Assertion, FactKey } from './claim.js';
-import { eventKey } from './logged-event.js';
+import { Disputes, endedByMove } from './dispute.js';
+import type { SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
-import { hold, positionsOf, type Held } from './position.js';
-import { relate } from './relate.js';
-import { equalHeads, resolve, type Scales } from './resolve.js';
+import { hold, type Held } from './position.js';
+import { Ranking, type Resolution } from './ranking.js';
+import { equalHeads, isPreferred, type Scales } from './resolve.js';
 import type { Move } from './statement.js';
+import type { FactType } from './vocabulary.js';
+import { Voice } from './voice.js';
 
 /** What was held to be so from one moment of the publication axis to the next; `to: null` is now. */
 export interface Span {
@@ -16,150 +19,174 @@ export interface Span {
   readonly publisher: string | null;
 }
 
-/** A move and the claims that it made. */
-export interface Telling {
-  readonly move: Move;
-  readonly claims: readonly Held[];
+/** Which rows of a fact differ: spans and disputes by when they begin, holdings by speaker, slot and that. */
+export interface FactRows {
+  readonly spans: Set<Instant>;
+  readonly disputes: Set<Instant>;
+  readonly holdings: Map<string, HoldingKey>;
 }
 
-/** One fact: every move of a statement on it, in the order of the fold, and what has come of them. */
-export interface Fact extends FactKey {
-  readonly tellings: readonly Telling[];
-  /** By statement, its claims that stand. */
-  readonly standing: ReadonlyMap<string, readonly Held[]>;
-  /** By speaker, what it holds. */
-  readonly positions: ReadonlyMap<string, readonly Held[]>;
-  /** By speaker, the claims that a later one may be an echo of. */
-  readonly origins: ReadonlyMap<string, readonly Held[]>;
-  readonly everValued: boolean;
-  readonly head: Head | null;
-  /** Ascending, none empty, none equal to the one it touches. */
-  readonly spans: readonly Span[];
+export interface HoldingKey {
+  readonly speaker: string;
+  readonly slot: string;
+  readonly from: Instant;
 }
 
-const none: ReadonlyMap<string, readonly Held[]> = new Map();
-
-export function newFact({ fact, item }: FactKey): Fact {
-  return {
-    fact,
-    item,
-    tellings: [],
-    standing: none,
-    positions: none,
-    origins: none,
-    everValued: false,
-    head: null,
-    spans: [],
-  };
+export function noRows(): FactRows {
+  return { spans: new Set(), disputes: new Set(), holdings: new Map() };
 }
 
-export function comesLast(fact: Fact, move: Move): boolean {
-  const last = fact.tellings.at(-1);
-  return last === undefined || compareSource(last.move.entry, move.entry) < 0;
+export function addHolding(rows: FactRows, key: HoldingKey): void {
+  rows.holdings.set(`${key.from} ${key.speaker} ${key.slot}`, key);
 }
 
-/** Applies a move that comes after all before it. */
-export function advanceFact(fact: Fact, move: Move, scales: Scales): Fact {
-  const origins = new Map(fact.origins);
-  const claims = move.assertions.map((assertion) => holdClaim(assertion, move, origins));
-  const standing = replaced(fact.standing, move.statement, claims);
-  const speakers = new Set([...(fact.standing.get(move.statement) ?? []), ...claims].map(({ speaker }) => speaker));
-  const positions = new Map(fact.positions);
-  for (const speaker of speakers) {
-    const held = positionsOf(claimsOf(speaker, fact.positions, standing, move.statement, claims));
-    if (held.length > 0) positions.set(speaker, held);
-    else positions.delete(speaker);
-  }
-  const everValued = fact.everValued || claims.some(({ extent }) => extent !== null);
-  const resolution = resolve([...positions.values()].flat(), everValued, scales);
-  const head = resolution?.head ?? null;
-  const spans = extend(fact.spans, move.entry.time, head, resolution?.first?.publisher ?? null);
-  return {
-    fact: fact.fact,
-    item: fact.item,
-    tellings: [...fact.tellings, { move, claims }],
-    standing,
-    positions,
-    origins,
-    everValued,
-    head,
-    spans,
-  };
+/** What a speaker holds on a fact: its main position, and how many there are. */
+export interface Hold {
+  readonly main: Held | null;
+  readonly count: number;
 }
 
-/** Works a fact out from all its moves: for late events, and whatever else changes what is past. */
-export function refoldFact(key: FactKey, moves: readonly Move[], scales: Scales): Fact {
-  return moves.reduce((fact, move) => advanceFact(fact, move, scales), newFact(key));
-}
-
-/** The claims of an event on this fact, as they were held when it was told. */
-export function claimsBy(fact: Fact, entry: Move['entry']): readonly Held[] {
-  return fact.tellings.findLast(({ move }) => move.entry === entry)?.claims ?? [];
-}
-
-/** Claims that were held before, whose date or echo a late event has changed. */
-export function redated(before: Fact, after: Fact): Held[] {
-  const last = before.tellings.length - 1;
-  if (before.tellings[last] === after.tellings[last]) return [];
-  const known = new Map(before.tellings.map(({ move, claims }) => [eventKey(move.entry), claims]));
-  return after.tellings.flatMap(({ move, claims }) => {
-    const old = known.get(eventKey(move.entry));
-    return old === undefined
-      ? []
-      : claims.filter((claim, i) => claim.saidAt !== old[i]?.saidAt || claim.echo !== old[i].echo);
-  });
-}
-
-function replaced(standing: Fact['standing'], statement: string, claims: readonly Held[]): Fact['standing'] {
-  const next = new Map(standing);
-  if (claims.length > 0) next.set(statement, claims);
-  else next.delete(statement);
-  return next;
-}
-
-function claimsOf(
-  speaker: string,
-  positions: Fact['positions'],
-  standing: Fact['standing'],
-  statement: string,
-  claims: readonly Held[],
-): readonly Held[] {
-  const before = positions.get(speaker);
-  // Nothing of this speaker's stands elsewhere: the usual case, found without a look at every statement.
-  if (before === undefined) return claims.filter((held) => held.speaker === speaker);
-  return [...standing.values()].flat().filter((held) => held.speaker === speaker);
+export interface Moved {
+  readonly before: Hold;
+  readonly after: Hold;
 }
 
 /**
- * A relayed claim without `saidAt` whose value is the same as, or broader than, that of an earlier claim of its speaker
- * with the same stance is an echo of the first such: so a stale or rounding article that repeats an old figure reopens nothing.
+ * One fact: every move of a statement on it, in the order of the fold, and what has come of them.
+ * It is moved on in place; an event costs what it touches, however much there is.
  */
-function holdClaim(assertion: Assertion, move: Move, origins: Map<string, readonly Held[]>): Held {
-  const speaker = assertion.speaker.id;
-  const earlier = origins.get(speaker) ?? [];
-  const origin = earlier.find((claim) => repeats(assertion, claim));
-  const echo = origin !== undefined && assertion.relayed && assertion.saidAt === null;
-  const position = hold(assertion, move, echo ? origin.saidAt : (assertion.saidAt ?? move.entry.time), echo);
-  // Whatever repeats this claim repeats its origin too, and that comes first.
-  if (origin === undefined) origins.set(speaker, [...earlier, position]);
-  return position;
+export class Fact implements FactKey {
+  readonly fact: string;
+  readonly item: string | null;
+  readonly type: FactType;
+  readonly moves: Move[] = [];
+  readonly voices = new Map<string, Voice>();
+  /** Ascending, none empty, none equal to the one it touches. */
+  readonly spans: Span[] = [];
+  readonly disputes: Disputes;
+  /** By event, the claims that it made. */
+  private readonly told = new Map<SourceEntry, readonly Held[]>();
+  /** By statement, its claims that stand. */
+  private readonly standing = new Map<string, readonly Held[]>();
+  private readonly ranking: Ranking;
+  private everValued = false;
+  private resolution: Resolution | null = null;
+
+  constructor(
+    { fact, item, type }: FactKey & { readonly type: FactType },
+    private readonly scales: Scales,
+  ) {
+    this.fact = fact;
+    this.item = item;
+    this.type = type;
+    this.ranking = new Ranking(type, scales);
+    this.disputes = new Disputes(scales.ruling);
+  }
+
+  get head(): Head | null {
+    return this.resolution?.head ?? null;
+  }
+
+  get positions(): Held[] {
+    return [...this.voices.values()].flatMap(({ positions }) => positions);
+  }
+
+  /** The claims of an event on this fact, as they are held. */
+  claimsBy(entry: SourceEntry): readonly Held[] {
+    return this.told.get(entry) ?? [];
+  }
+
+  isAfterAll(move: Move): boolean {
+    const last = this.moves.at(-1);
+    return last === undefined || compareSource(last.entry, move.entry) < 0;
+  }
+
+  /** Applies a move that comes after all before it. Says which rows differ, and whose positions. */
+  advance(move: Move, rows: FactRows = noRows()): Map<string, Moved> {
+    const at = move.entry.time;
+    const gone = Map.groupBy(this.standing.get(move.statement) ?? [], ({ speaker }) => speaker);
+    const claims = move.assertions.map((assertion) => this.hold(assertion, move));
+    const added = Map.groupBy(claims, ({ speaker }) => speaker);
+    this.moves.push(move);
+    this.told.set(move.entry, claims);
+    if (claims.length > 0) this.standing.set(move.statement, claims);
+    else this.standing.delete(move.statement);
+    const moved = new Map<string, Moved>();
+    for (const speaker of new Set([...gone.keys(), ...added.keys()])) {
+      const voice = this.voice(speaker);
+      const before = holdOf(voice);
+      for (const { slot, was, is } of voice.move(gone.get(speaker) ?? [], added.get(speaker) ?? [])) {
+        this.ranking.replace(was, is);
+        for (const from of voice.note(slot, at)) addHolding(rows, { speaker, slot, from });
+      }
+      moved.set(speaker, { before, after: holdOf(voice) });
+    }
+    this.everValued ||= claims.some(({ extent }) => extent !== null);
+    this.resolve(move, rows);
+    return moved;
+  }
+
+  private resolve(move: Move, rows: FactRows): void {
+    const at = move.entry.time;
+    const speaker = this.head?.speaker ?? null;
+    this.resolution = this.ranking.resolve(this.everValued);
+    for (const from of this.note(at)) rows.spans.add(from);
+    for (const from of this.disputes.note(at, this.resolution, () => endedByMove(move, speaker))) {
+      rows.disputes.add(from);
+    }
+  }
+
+  private note(at: Instant): Instant[] {
+    const { spans, head } = this;
+    const touched: Instant[] = [];
+    const last = spans.at(-1);
+    if (last?.to === null) {
+      if (equalHeads(last.head, head)) return touched;
+      spans.pop();
+      // What stood for no time at all was never public.
+      if (last.from !== at) spans.push({ ...last, to: at });
+      touched.push(last.from);
+    }
+    if (head === null) return touched;
+    const before = spans.at(-1);
+    if (before?.to === at && equalHeads(before.head, head)) {
+      spans.pop();
+      spans.push({ ...before, to: null });
+      return [...touched, before.from];
+    }
+    spans.push({ from: at, to: null, head, publisher: this.resolution?.first?.publisher ?? null });
+    return [...touched, at];
+  }
+
+  private voice(speaker: string): Voice {
+    const voice = this.voices.get(speaker) ?? new Voice();
+    this.voices.set(speaker, voice);
+    return voice;
+  }
+
+  /**
+   * A relayed claim without `saidAt` whose value is the same as, or broader than, that of an earlier claim of its speaker
+   * with the same stance is an echo of the first such: so a stale or rounding article that repeats an old figure reopens nothing.
+   */
+  private hold(assertion: Assertion, move: Move): Held {
+    const { origins } = this.voice(assertion.speaker.id);
+    const origin = origins.of(assertion);
+    const echo = origin !== undefined && assertion.relayed && assertion.saidAt === null;
+    const saidAt = echo ? origin.saidAt : (assertion.saidAt ?? move.entry.time);
+    const held = hold(assertion, move, { saidAt, echo, preferred: isPreferred(assertion, this.scales.ruling) });
+    // Whatever repeats this claim repeats its origin too, and that comes first.
+    if (origin === undefined) origins.add(held);
+    return held;
+  }
 }
 
-function repeats(later: Assertion, earlier: Held): boolean {
-  if (later.stance !== earlier.stance) return false;
-  if (later.extent === null || earlier.extent === null) return later.extent === earlier.extent;
-  const relation = relate(later.extent, earlier.extent);
-  return relation === 'same' || relation === 'broader';
+function holdOf({ main, count }: Voice): Hold {
+  return { main, count };
 }
 
-function extend(spans: readonly Span[], at: Instant, head: Head | null, publisher: string | null): readonly Span[] {
-  const last = spans.at(-1);
-  if (last?.to === null && equalHeads(last.head, head)) return spans;
-  // What stood for no time at all was never public.
-  const kept =
-    last?.to === null ? (last.from === at ? spans.slice(0, -1) : [...spans.slice(0, -1), { ...last, to: at }]) : spans;
-  if (head === null) return kept;
-  const before = kept.at(-1);
-  if (before?.to === at && equalHeads(before.head, head)) return [...kept.slice(0, -1), { ...before, to: null }];
-  return [...kept, { from: at, to: null, head, publisher }];
+/** Works a fact out from all its moves: for late events, and whatever else changes what is past. */
+export function refoldFact(key: FactKey & { readonly type: FactType }, moves: readonly Move[], scales: Scales): Fact {
+  const fact = new Fact(key, scales);
+  for (const move of moves) fact.advance(move);
+  return fact;
 }

@@ -1,6 +1,7 @@
 import type { Head, Instant } from '#contracts';
-import { factId } from './claim.js';
+import { factId, type FactKey } from './claim.js';
 import type { Described } from './description.js';
+import type { Dispute } from './dispute.js';
 import type { Span } from './fact.js';
 import { foldFamily, type FoldOptions } from './family.js';
 import {
@@ -16,6 +17,7 @@ import { compareText } from './order.js';
 import type { Held } from './position.js';
 import { compareRank } from './resolve.js';
 import type { Statement } from './statement.js';
+import type { Holding } from './voice.js';
 
 /** One fact of an incident: its head, everybody's positions in rank order, and since when it has been so. */
 export interface FactView extends Head {
@@ -38,6 +40,10 @@ export interface Incident extends Described {
   readonly statementCount: number;
   readonly speakerCount: number;
   readonly facts: readonly FactView[];
+  /** Who held what on which fact, from when to when. */
+  readonly holdings: readonly (Holding & FactKey)[];
+  /** By fact and item, then in the order of time. */
+  readonly disputes: readonly (Dispute & FactKey)[];
   /** What is past and gone by now: facts that are absent, by the spans in which they were not. */
   readonly past: readonly { readonly fact: string; readonly item: string | null; readonly history: readonly Span[] }[];
   readonly statements: readonly Statement[];
@@ -55,11 +61,7 @@ export function viewOf(state: IncidentState, { policy }: Rules): Incident {
   const facts = factsOf(state).flatMap((fact): FactView[] => {
     const span = fact.spans.at(-1);
     if (fact.head === null || span === undefined) return [];
-    const positions = [...fact.positions.values()]
-      .flat()
-      .sort((a, b) =>
-        compareRank(a, b, { policy, ruling: state.books.rulings.get(state.id)?.get(factId(fact)) ?? null }),
-      );
+    const positions = fact.positions.sort((a, b) => compareRank(a, b, policy));
     const { fact: key, item, head, spans: history } = fact;
     return [{ fact: key, item, ...head, publisher: span.publisher, since: span.from, positions, history }];
   });
@@ -77,6 +79,16 @@ export function viewOf(state: IncidentState, { policy }: Rules): Incident {
     statementCount: state.statementCount,
     speakerCount: state.speakers.size,
     facts,
+    holdings: [...state.facts.values()]
+      .sort(compareFacts)
+      .flatMap(({ fact, item, voices }) =>
+        [...voices.values()].flatMap((voice) =>
+          [...voice.holdings()].map(([, holding]) => ({ fact, item, ...holding })),
+        ),
+      ),
+    disputes: [...state.facts.values()]
+      .sort(compareFacts)
+      .flatMap(({ fact, item, disputes }) => disputes.all.map((dispute) => ({ fact, item, ...dispute }))),
     past: past.map(({ fact, item, spans: history }) => ({ fact, item, history })),
     statements: [...state.statements.values()].sort((a, b) => compareText(a.id, b.id)),
   };

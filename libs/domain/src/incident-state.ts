@@ -1,12 +1,14 @@
 import type { Instant, LogOffset } from '#contracts';
+import type { FactKey } from './claim.js';
 import { noBookkeeping, type Bookkeeping } from './bookkeeping.js';
 import { undescribed, type Described } from './description.js';
-import { advanceFact, comesLast, newFact, refoldFact, type Fact } from './fact.js';
+import { moveFact, moveStatement, type FactEffect } from './fact-effect.js';
+import type { Fact } from './fact.js';
 import { statementOf, type LoggedEvent, type SourceEntry } from './logged-event.js';
-import { compareSource, compareText } from './order.js';
+import { compareText } from './order.js';
 import type { Policy } from './policy.js';
 import type { Scales } from './resolve.js';
-import { addEntry, movesOf, movesOfLast, newStatement, type Move, type Statement } from './statement.js';
+import { Statement, type Revision, type StatementBefore, type StatementRows } from './statement.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What a fold is made under. */
@@ -15,10 +17,7 @@ export interface Rules {
   readonly vocabulary: Vocabulary;
 }
 
-/**
- * Everything known of one incident, so that one more event can be put into its place.
- * `insertSource` moves it on in place; what it holds (facts, statements) is never changed, only replaced.
- */
+/** Everything known of one incident, so that one more event can be put into its place: it is moved on in place. */
 export interface IncidentState {
   readonly id: string;
   /** Events recorded under this incident, as they were received. */
@@ -30,6 +29,8 @@ export interface IncidentState {
   /** Statements that belong here, by their key. */
   readonly statements: Map<string, Statement>;
   readonly facts: Map<string, Fact>;
+  /** Ids of facts. */
+  readonly contested: Set<string>;
   /** By speaker, on how many facts it holds a position. */
   readonly speakers: Map<string, number>;
   statementCount: number;
@@ -52,6 +53,7 @@ export function newIncidentState(id: string): IncidentState {
     books: noBookkeeping,
     statements: new Map(),
     facts: new Map(),
+    contested: new Set(),
     speakers: new Map(),
     statementCount: 0,
     openedAt: null,
@@ -72,113 +74,76 @@ function scalesOf({ id, books }: IncidentState, fact: string, { policy }: Rules)
   return { policy, ruling: books.rulings.get(id)?.get(fact) ?? null };
 }
 
-/** `undefined` for what was not there, or is no more. */
-export interface Replaced<T> {
-  readonly before: T | undefined;
-  readonly after: T | undefined;
+export interface StatementEffect {
+  readonly before: StatementBefore | undefined;
+  /** `undefined` where it is no more. */
+  readonly after: Statement | undefined;
+  /** A revision that there was not before: the event's own, or the first. */
+  readonly fresh: Revision | null;
+  readonly rows: StatementRows;
 }
 
-/** What an event replaced in one incident: statements by key, facts by id; and who speaks since, or no more. */
+/** What an event made different in one incident: statements by key, facts by id; and who speaks since, or no more. */
 export interface Effect {
-  readonly statements: ReadonlyMap<string, Replaced<Statement>>;
-  readonly facts: ReadonlyMap<string, Replaced<Fact>>;
+  readonly statements: ReadonlyMap<string, StatementEffect>;
+  readonly facts: ReadonlyMap<string, FactEffect>;
+  /** The revision that a source event made. */
+  readonly made: Revision | null;
   readonly speakersGained: readonly string[];
   readonly speakersLost: readonly string[];
 }
 
-export const noEffect: Effect = { statements: new Map(), facts: new Map(), speakersGained: [], speakersLost: [] };
+export const noEffect: Effect = {
+  statements: new Map(),
+  facts: new Map(),
+  made: null,
+  speakersGained: [],
+  speakersLost: [],
+};
 
 /** Puts a source event, as it counts, into its place in the incident that its statement belongs to. */
 export function insertSource(state: IncidentState, entry: SourceEntry, rules: Rules): Effect {
   const key = statementOf(entry);
-  const before = state.statements.get(key);
-  const earlier = before ?? newStatement(entry, state.id);
-  const after = addEntry(earlier, entry);
-  state.statements.set(key, after);
-  state.statementCount += Number(stands(after)) - Number(stands(earlier));
+  const known = state.statements.get(key);
+  const statement = known ?? new Statement(entry, state.id);
+  state.statements.set(key, statement);
+  const rows: StatementRows = { revisions: new Set(), spans: new Set() };
+  const { before, made, fresh, moves } = statement.insert(entry, rows);
+  state.statementCount += Number(statement.stands) - Number(before.stood);
   if (state.openedAt === null || entry.time < state.openedAt) state.openedAt = entry.time;
   if (state.lastStatementAt === null || entry.time > state.lastStatementAt) state.lastStatementAt = entry.time;
-  const facts =
-    after.steps.at(-1)?.entry === entry ? moveOn(state, earlier, after, rules) : moveAll(state, earlier, after, rules);
-  return { statements: new Map([[key, { before, after }]]), facts, ...countSpeakers(state.speakers, facts.values()) };
-}
-
-function stands({ revisions, retracted }: Statement): boolean {
-  return revisions.length > 0 && retracted === null;
-}
-
-/** The event is its statement's last: only the facts that it or the revision before it names can differ. */
-function moveOn(state: IncidentState, before: Statement, after: Statement, rules: Rules): Map<string, Replaced<Fact>> {
-  const facts = new Map<string, Replaced<Fact>>();
-  for (const [id, move] of movesOfLast(before, after)) {
-    const fact = state.facts.get(id) ?? newFact(keyOf(move));
-    const scales = scalesOf(state, id, rules);
-    const next = comesLast(fact, move)
-      ? advanceFact(fact, move, scales)
-      : refoldFact(fact, inPlace(movesOn(fact), [move]), scales);
-    facts.set(id, { before: state.facts.get(id), after: next });
-    state.facts.set(id, next);
+  const facts = new Map<string, FactEffect>();
+  if ('last' in moves) {
+    for (const [id, move] of moves.last) facts.set(id, moveFact(state.facts, id, move, scalesOf(state, id, rules)));
+  } else {
+    for (const [id, all] of moves.all) {
+      facts.set(id, moveStatement(state.facts, id, statement.id, all, scalesOf(state, id, rules)));
+    }
   }
-  return facts;
-}
-
-/** The event is late in its statement: the facts on which the statement now moves otherwise are folded anew. */
-function moveAll(state: IncidentState, before: Statement, after: Statement, rules: Rules): Map<string, Replaced<Fact>> {
-  const earlier = movesOf(before);
-  const later = movesOf(after);
-  const facts = new Map<string, Replaced<Fact>>();
-  for (const id of new Set([...earlier.keys(), ...later.keys()])) {
-    const moves = later.get(id) ?? [];
-    const gone = earlier.get(id) ?? [];
-    if (equalMoves(gone, moves)) continue;
-    const fact = state.facts.get(id);
-    const others = movesOn(fact).filter((move) => move.statement !== after.id);
-    const key = fact ?? keyOf(moves[0]);
-    const next = refoldFact(key, inPlace(others, moves), scalesOf(state, id, rules));
-    facts.set(id, { before: fact, after: next });
-    state.facts.set(id, next);
+  for (const [id, { after }] of facts) {
+    if (after?.head?.status === 'contested') state.contested.add(id);
+    else state.contested.delete(id);
   }
-  return facts;
+  const statements = new Map([[key, { before: known && before, after: statement, fresh, rows }]]);
+  return { statements, facts, made, ...countSpeakers(state.speakers, facts.values()) };
 }
 
-function keyOf(move: Move | undefined): { fact: string; item: string | null } {
-  const assertion = move?.assertions[0];
-  if (assertion === undefined) throw new Error('a fact that nobody has named');
-  return assertion;
-}
-
-function equalMoves(a: readonly Move[], b: readonly Move[]): boolean {
-  return a.length === b.length && a.every((move, i) => equalMove(move, b[i]));
-}
-
-function equalMove(a: Move, b: Move | undefined): boolean {
-  return (
-    b !== undefined && a.entry === b.entry && a.revision === b.revision && a.assertions.length === b.assertions.length
-  );
-}
-
-function movesOn(fact: Fact | undefined): Move[] {
-  return fact?.tellings.map(({ move }) => move) ?? [];
-}
-
-function inPlace(moves: readonly Move[], added: readonly Move[]): Move[] {
-  return [...moves, ...added].sort((a, b) => compareSource(a.entry, b.entry));
-}
-
-export function countSpeakers(speakers: Map<string, number>, facts: Iterable<Replaced<Fact>>) {
-  const moved = new Map<string, number>();
-  for (const { before, after } of facts) {
-    for (const speaker of before?.positions.keys() ?? []) moved.set(speaker, (moved.get(speaker) ?? 0) - 1);
-    for (const speaker of after?.positions.keys() ?? []) moved.set(speaker, (moved.get(speaker) ?? 0) + 1);
+export function countSpeakers(speakers: Map<string, number>, facts: Iterable<FactEffect>) {
+  const by = new Map<string, number>();
+  for (const { moved } of facts) {
+    for (const [speaker, { before, after }] of moved) {
+      const more = Number(after.count > 0) - Number(before.count > 0);
+      if (more !== 0) by.set(speaker, (by.get(speaker) ?? 0) + more);
+    }
   }
   const speakersGained: string[] = [];
   const speakersLost: string[] = [];
-  for (const [speaker, by] of moved) {
+  for (const [speaker, more] of by) {
     const was = speakers.get(speaker) ?? 0;
-    if (was + by > 0) speakers.set(speaker, was + by);
+    if (was + more > 0) speakers.set(speaker, was + more);
     else speakers.delete(speaker);
-    if (was === 0 && by > 0) speakersGained.push(speaker);
-    if (was > 0 && was + by === 0) speakersLost.push(speaker);
+    if (was === 0 && more > 0) speakersGained.push(speaker);
+    if (was > 0 && was + more === 0) speakersLost.push(speaker);
   }
   return { speakersGained, speakersLost };
 }
@@ -188,6 +153,6 @@ export function factsOf(state: IncidentState): Fact[] {
   return [...state.facts.values()].filter(({ head }) => head !== null).sort(compareFacts);
 }
 
-export function compareFacts(a: Fact, b: Fact): number {
+export function compareFacts(a: FactKey, b: FactKey): number {
   return compareText(a.fact, b.fact) || compareText(a.item ?? '', b.item ?? '');
 }

@@ -16,6 +16,8 @@ import type { Vocabulary } from './vocabulary.js';
 interface Logged<E extends DisclosureEvent> extends Placed {
   readonly event: E;
   readonly at: LogOffset;
+  /** Its effective time lies before that of a source event of the same incident that was applied before it. */
+  readonly late?: boolean;
 }
 
 /** A source event in its place; `assertions` are its claims, none for a retraction. */
@@ -72,6 +74,11 @@ export function eventKey({ subject, source, id }: EventKey): string {
 /** A statement is known for ever by the incident that it was recorded under and its id; neither has a slash. */
 export function statementKey(subject: string, statement: string): string {
   return `${subject}/${statement}`;
+}
+
+/** As a statement is named in the incident that it belongs to: with its own incident only where that is another one. */
+export function statementName(home: string, key: string): string {
+  return key.startsWith(`${home}/`) ? key.slice(home.length + 1) : key;
 }
 
 export function statementOf({ subject, event }: SourceEntry): string {

@@ -43,18 +43,3 @@ export function compareRecord(a: Placed, b: Placed): number {
 function compareKey(a: Placed, b: Placed): number {
   return compareText(a.source, b.source) || compareText(a.id, b.id) || compareText(a.subject, b.subject);
 }
-
-/** Where in `sorted` the first element is that comes after; looks at the end first, where most events go. */
-export function insertionIndex<T>(sorted: readonly T[], comesAfter: (element: T) => boolean): number {
-  let high = sorted.length;
-  const last = sorted[high - 1];
-  if (last === undefined || !comesAfter(last)) return high;
-  let low = 0;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const at = sorted[middle];
-    if (at !== undefined && comesAfter(at)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}

@@ -22,6 +22,8 @@ export interface Position extends FactKey {
   readonly saidAt: Instant;
   readonly recorded: Instant;
   readonly quote: string | null;
+  /** Chosen by the desk's ruling on the fact. */
+  readonly preferred: boolean;
 }
 
 /** A claim of a revision, with when it was said; of those that stand, one is its speaker's position. */
@@ -33,10 +35,17 @@ export interface Held extends Position {
   readonly echo: boolean;
 }
 
-export function hold(assertion: Assertion, move: Move, saidAt: Instant, echo: boolean): Held {
+export function hold(
+  assertion: Assertion,
+  move: Move,
+  { saidAt, echo, preferred }: Pick<Held, 'saidAt' | 'echo' | 'preferred'>,
+): Held {
   const { fact, item, type, stance, value, extent, speaker, publisher, relayed, index, claim } = assertion;
   const { entry, statement, revision } = move;
-  const said = {
+  return {
+    fact,
+    item,
+    type,
     stance,
     value,
     extent,
@@ -47,39 +56,35 @@ export function hold(assertion: Assertion, move: Move, saidAt: Instant, echo: bo
     relayed,
     saidAt,
     quote: claim.quote ?? null,
+    preferred,
+    statement,
+    revision,
+    recorded: entry.contentRecorded,
+    entry,
+    index,
+    echo,
   };
-  return { fact, item, type, ...said, statement, revision, recorded: entry.contentRecorded, entry, index, echo };
 }
+
+/** The slot of whatever a speaker says that is no denial of a value. */
+export const mainSlot = '';
 
 /** The denial of a value is a position of its own; everything else that a speaker says of a fact is one. */
 export function slotOf({ stance, type, extent }: Pick<Position, 'stance' | 'type' | 'extent'>): string {
-  return stance === 'denied' && type !== 'flag' && extent !== null ? `denied ${sameKey(extent)}` : '';
+  return stance === 'denied' && type !== 'flag' && extent !== null ? denialSlot(extent) : mainSlot;
 }
 
-/** What one speaker holds, given every claim of its that stands. At most one per slot. */
-export function positionsOf(claims: readonly Held[]): readonly Held[] {
-  if (claims.length < 2) return claims;
-  const slots = new Map<string, Held>();
-  for (const claim of claims) {
-    const slot = slotOf(claim);
-    const rival = slots.get(slot);
-    if (rival === undefined || supersedes(claim, rival)) slots.set(slot, claim);
-  }
-  const main = slots.get('');
-  if (main !== undefined && main.extent !== null && main.type !== 'flag') {
-    const slot = `denied ${sameKey(main.extent)}`;
-    const denial = slots.get(slot);
-    if (denial !== undefined) slots.delete(supersedes(main, denial) ? slot : '');
-  }
-  return [...slots.values()];
+export function denialSlot(extent: Extent): string {
+  return `denied ${sameKey(extent)}`;
 }
 
-function supersedes(a: Held, b: Held): boolean {
-  const order =
+/** Negative where `a` gives way to `b`: of one speaker's claims in one slot, or of a value and its denial. */
+export function compareStanding(a: Held, b: Held): number {
+  return (
     compareText(a.saidAt, b.saidAt) ||
     Number(b.echo) - Number(a.echo) ||
     Number(b.relayed) - Number(a.relayed) ||
     compareSource(a.entry, b.entry) ||
-    a.index - b.index;
-  return order > 0;
+    a.index - b.index
+  );
 }

@@ -2,10 +2,10 @@ import type { Claim, StatementChange } from '#contracts';
 import { homeOf } from './bookkeeping.js';
 import { factId, type Assertion } from './claim.js';
 import { linkOf } from './family.js';
-import type { Effect, IncidentState, Replaced } from './incident-state.js';
+import type { Effect, IncidentState, StatementEffect } from './incident-state.js';
 import { eventKey, statementKey, type LoggedEvent } from './logged-event.js';
 import { compareText } from './order.js';
-import { revisionBy, type Revision, type Statement } from './statement.js';
+import type { Revision, Statement, StatementBefore } from './statement.js';
 
 type StatementPart = Omit<StatementChange, 'incident' | 'version' | 'cause'>;
 
@@ -15,12 +15,12 @@ export function statementChanges(
   state: IncidentState,
   effects: ReadonlyMap<string, Effect>,
 ): StatementPart[] {
-  const own = effects.get(state.id)?.statements ?? new Map<string, Replaced<Statement>>();
-  const revised = [...own].flatMap(([key, { after }]) => {
+  const own = effects.get(state.id)?.statements ?? new Map<string, StatementEffect>();
+  const revised = [...own].flatMap(([key, { after, fresh }]) => {
     const before = [...effects.values()]
       .map(({ statements }) => statements.get(key)?.before)
       .find((each) => each !== undefined);
-    return after === undefined ? [] : revisionChange(logged, before, after);
+    return after === undefined ? [] : revisionChange(before, after, fresh);
   });
   const named = namedChange(logged, state, effects);
   const parts = named === null ? revised : [...revised, named];
@@ -37,14 +37,17 @@ const order: readonly StatementPart['kind'][] = [
 ];
 
 /** It had no revision and has one; or it has one more, or another latest one. Where it stands does not matter. */
-function revisionChange(logged: LoggedEvent, before: Statement | undefined, after: Statement): StatementPart[] {
-  const earlier = new Set(before?.revisions.map(({ entry }) => eventKey(entry)));
+function revisionChange(
+  before: StatementBefore | undefined,
+  after: Statement,
+  fresh: Revision | null,
+): StatementPart[] {
+  const count = before?.count ?? 0;
   const latest = after.revisions.at(-1);
-  const last = before?.revisions.at(-1);
+  const last = before?.latest;
   const same = latest === undefined || (last !== undefined && eventKey(latest.entry) === eventKey(last.entry));
-  if (latest === undefined || (same && after.revisions.length <= earlier.size)) return [];
-  const made = revisionBy(after, logged) ?? after.revisions.find(({ entry }) => !earlier.has(eventKey(entry)));
-  return [earlier.size === 0 ? publication(after, made ?? latest) : revisionOf(after, made ?? latest)];
+  if (latest === undefined || (same && after.revisions.length <= count)) return [];
+  return [count === 0 ? publication(after, fresh ?? latest) : revisionOf(after, fresh ?? latest)];
 }
 
 const namedKinds: Readonly<Partial<Record<LoggedEvent['event']['type'], StatementPart['kind']>>> = {

@@ -1,8 +1,9 @@
 import type { Instant, RevisionKind } from '#contracts';
 import { factId, type Assertion } from './claim.js';
 import { equalJson } from './json.js';
-import { eventKey, statementOf, type SourceEntry } from './logged-event.js';
-import { compareSource, insertionIndex } from './order.js';
+import { statementName, statementOf, type SourceEntry } from './logged-event.js';
+import { compareSource } from './order.js';
+import { insertionIndex } from './sorted.js';
 
 export interface Revision {
   readonly entry: SourceEntry;
@@ -12,65 +13,149 @@ export interface Revision {
 }
 
 /** What an event did to its statement. */
-export type Step =
+type Step =
   | { readonly kind: 'revision'; readonly entry: SourceEntry; readonly revision: Revision }
   | { readonly kind: 'confirmation'; readonly entry: SourceEntry }
   | { readonly kind: 'retraction'; readonly entry: SourceEntry };
 
-export interface Statement {
+interface Retracted {
+  readonly at: Instant;
+  readonly reason: string | null;
+}
+
+/** How a statement stood from one event to the next; `to: null` is now. One begins with each event, or the last of an instant. */
+export interface StatementSpan {
+  readonly from: Instant;
+  readonly to: Instant | null;
+  /** How many revisions there were; the last of them was the latest. */
+  readonly revisions: number;
+  readonly retracted: Retracted | null;
+}
+
+/** Which rows of a statement differ: revisions by number, spans by when they begin. */
+export interface StatementRows {
+  readonly revisions: Set<number>;
+  readonly spans: Set<Instant>;
+}
+
+/** What is compared with a statement that an event has moved on. */
+export interface StatementBefore {
+  readonly count: number;
+  readonly latest: Revision | undefined;
+  readonly stood: boolean;
+}
+
+/** What an event did to a statement, and what it makes the statement say otherwise. */
+export interface Inserted {
+  readonly before: StatementBefore;
+  readonly made: Revision | null;
+  /** That, or the first other that there was not before. */
+  readonly fresh: Revision | null;
+  /** By fact; those of its last event, or all by which it now moves otherwise than before. */
+  readonly moves: { readonly last: ReadonlyMap<string, Move> } | { readonly all: ReadonlyMap<string, readonly Move[]> };
+}
+
+/** One statement, where it belongs. It is moved on in place. */
+export class Statement {
   /** As it was recorded: `<incident>/<statement>`. */
   readonly key: string;
   /** As it is named where it belongs: with its incident only where that is another one. */
   readonly id: string;
-  readonly steps: readonly Step[];
-  readonly revisions: readonly Revision[];
-  readonly retracted: { readonly at: Instant; readonly reason: string | null } | null;
-}
+  readonly revisions: Revision[] = [];
+  readonly spans: StatementSpan[] = [];
+  private steps: Step[] = [];
+  private retraction: Retracted | null = null;
 
-export function newStatement(entry: SourceEntry, home: string): Statement {
-  const key = statementOf(entry);
-  return {
-    key,
-    id: entry.subject === home ? entry.event.data.statement : key,
-    steps: [],
-    revisions: [],
-    retracted: null,
-  };
-}
-
-/** Puts an event in its place, and works out anew what it and those after it did. */
-export function addEntry(statement: Statement, entry: SourceEntry): Statement {
-  const { steps } = statement;
-  const index = insertionIndex(steps, (step) => compareSource(step.entry, entry) > 0);
-  if (index === steps.length) return advance(statement, entry);
-  const entries = [
-    ...steps.slice(0, index).map((step) => step.entry),
-    entry,
-    ...steps.slice(index).map((step) => step.entry),
-  ];
-  return entries.reduce(advance, { ...statement, steps: [], revisions: [], retracted: null });
-}
-
-function advance(statement: Statement, entry: SourceEntry): Statement {
-  const { event } = entry;
-  const { steps, revisions } = statement;
-  if (event.type === 'disclosure.statement.retracted.v1') {
-    const retracted = { at: entry.time, reason: event.data.reason ?? null };
-    return { ...statement, steps: [...steps, { kind: 'retraction', entry }], retracted };
+  constructor(entry: SourceEntry, home: string) {
+    this.key = statementOf(entry);
+    this.id = statementName(home, this.key);
   }
-  const last = revisions.at(-1);
-  const published = event.type === 'disclosure.statement.published.v1';
-  if (published && last !== undefined && statement.retracted === null && hasContent(last, event.data)) {
-    return { ...statement, steps: [...steps, { kind: 'confirmation', entry }] };
+
+  get retracted(): Retracted | null {
+    return this.retraction;
   }
-  const kind = published ? (last === undefined ? null : 'unlabelled') : event.data.revisionKind;
-  const revision: Revision = { entry, number: revisions.length + 1, kind };
-  return {
-    ...statement,
-    steps: [...steps, { kind: 'revision', entry, revision }],
-    revisions: [...revisions, revision],
-    retracted: null,
-  };
+
+  get stands(): boolean {
+    return this.revisions.length > 0 && this.retraction === null;
+  }
+
+  /** As it is before an event is put into it. */
+  get before(): StatementBefore {
+    return { count: this.revisions.length, latest: this.revisions.at(-1), stood: this.stands };
+  }
+
+  /** Puts an event in its place, and works out anew what it and those after it did. */
+  insert(entry: SourceEntry, rows: StatementRows): Inserted {
+    const { before } = this;
+    const index = insertionIndex(this.steps, (step) => compareSource(step.entry, entry) > 0);
+    if (index < this.steps.length) return { before, ...this.insertLate(entry, index, rows) };
+    const standing = this.standingFacts();
+    const step = this.advance(entry, rows);
+    const made = step.kind === 'revision' ? step.revision : null;
+    return { before, made, fresh: made, moves: { last: movesOfStep(this.id, step, standing).moves } };
+  }
+
+  /** By fact, each time that the statement says something of it, or no more. */
+  moves(): Map<string, Move[]> {
+    return movesOfSteps(this.id, this.steps);
+  }
+
+  private insertLate(entry: SourceEntry, index: number, rows: StatementRows): Omit<Inserted, 'before'> {
+    const { steps, id } = this;
+    const spans = this.spans.splice(0);
+    const revisions = this.revisions.splice(0);
+    this.retraction = null;
+    this.steps = [];
+    const unnoted: StatementRows = { revisions: new Set(), spans: new Set() };
+    for (const each of steps.slice(0, index)) this.advance(each.entry, unnoted);
+    const step = this.advance(entry, unnoted);
+    for (const each of steps.slice(index)) this.advance(each.entry, unnoted);
+    for (const number of differing(revisions, this.revisions, equalRevisions)) rows.revisions.add(number + 1);
+    for (const at of differing(spans, this.spans, equalSpans)) {
+      for (const span of [spans[at], this.spans[at]]) if (span !== undefined) rows.spans.add(span.from);
+    }
+    const made = step.kind === 'revision' ? step.revision : null;
+    const known = new Set(revisions.map((revision) => revision.entry));
+    const fresh = made ?? this.revisions.find((revision) => !known.has(revision.entry)) ?? null;
+    return { made, fresh, moves: { all: differingMoves(movesOfSteps(id, steps), this.moves()) } };
+  }
+
+  private standingFacts(): ReadonlySet<string> {
+    const last = this.retraction === null ? this.revisions.at(-1) : undefined;
+    return new Set(last?.entry.assertions.map(factId));
+  }
+
+  private advance(entry: SourceEntry, rows: StatementRows): Step {
+    const step = this.stepOf(entry);
+    this.steps.push(step);
+    if (step.kind === 'revision') {
+      this.revisions.push(step.revision);
+      rows.revisions.add(step.revision.number);
+    }
+    const { event, time: at } = entry;
+    if (event.type === 'disclosure.statement.retracted.v1') this.retraction = { at, reason: event.data.reason ?? null };
+    else this.retraction = null;
+    const last = this.spans.pop();
+    if (last !== undefined) {
+      rows.spans.add(last.from);
+      if (last.from !== at) this.spans.push({ ...last, to: at });
+    }
+    this.spans.push({ from: at, to: null, revisions: this.revisions.length, retracted: this.retraction });
+    rows.spans.add(at);
+    return step;
+  }
+
+  private stepOf(entry: SourceEntry): Step {
+    const { event } = entry;
+    if (event.type === 'disclosure.statement.retracted.v1') return { kind: 'retraction', entry };
+    const last = this.revisions.at(-1);
+    const published = event.type === 'disclosure.statement.published.v1';
+    if (published && last !== undefined && this.retraction === null && hasContent(last, event.data)) {
+      return { kind: 'confirmation', entry };
+    }
+    const kind = published ? (last === undefined ? null : 'unlabelled') : event.data.revisionKind;
+    return { kind: 'revision', entry, revision: { entry, number: this.revisions.length + 1, kind } };
+  }
 }
 
 function hasContent(revision: Revision, content: object): boolean {
@@ -78,13 +163,22 @@ function hasContent(revision: Revision, content: object): boolean {
   return equalJson(before, content);
 }
 
-/** The revision that an event made, if it made one. */
-export function revisionBy(
-  statement: Statement,
-  entry: { subject: string; source: string; id: string },
-): Revision | undefined {
-  const key = eventKey(entry);
-  return statement.revisions.findLast((revision) => eventKey(revision.entry) === key);
+export function equalSpans(a: StatementSpan, b: StatementSpan): boolean {
+  return a.from === b.from && a.to === b.to && a.revisions === b.revisions && equalJson(a.retracted, b.retracted);
+}
+
+function equalRevisions(a: Revision, b: Revision): boolean {
+  return a.entry === b.entry && a.number === b.number && a.kind === b.kind;
+}
+
+/** The indices at which two lists differ. */
+export function differing<T>(before: readonly T[], after: readonly T[], equal: (a: T, b: T) => boolean): number[] {
+  const indices: number[] = [];
+  for (let i = 0; i < before.length || i < after.length; i++) {
+    const [a, b] = [before[i], after[i]];
+    if (a === undefined || b === undefined || !equal(a, b)) indices.push(i);
+  }
+  return indices;
 }
 
 /** What a statement says about one fact from one event on: none of its claims on it, or these. */
@@ -95,12 +189,11 @@ export interface Move {
   readonly assertions: readonly Assertion[];
 }
 
-/** By fact, each time that the statement says something of it, or no more. */
-export function movesOf(statement: Statement): Map<string, Move[]> {
+function movesOfSteps(statement: string, steps: readonly Step[]): Map<string, Move[]> {
   const moves = new Map<string, Move[]>();
   let standing: ReadonlySet<string> = new Set();
-  for (const step of statement.steps) {
-    const next = movesOfStep(statement.id, step, standing);
+  for (const step of steps) {
+    const next = movesOfStep(statement, step, standing);
     for (const [fact, move] of next.moves) {
       const list = moves.get(fact);
       if (list === undefined) moves.set(fact, [move]);
@@ -109,14 +202,6 @@ export function movesOf(statement: Statement): Map<string, Move[]> {
     standing = next.standing;
   }
   return moves;
-}
-
-/** The moves of an event that is the statement's last; `before` is the statement without it. */
-export function movesOfLast(before: Statement, after: Statement): ReadonlyMap<string, Move> {
-  const step = after.steps.at(-1);
-  const last = before.retracted === null ? before.revisions.at(-1) : undefined;
-  const standing = new Set(last?.entry.assertions.map(factId));
-  return step === undefined ? new Map() : movesOfStep(after.id, step, standing).moves;
 }
 
 function movesOfStep(statement: string, step: Step, standing: ReadonlySet<string>) {
@@ -135,4 +220,20 @@ function movesOfStep(statement: string, step: Step, standing: ReadonlySet<string
     said.add(fact);
   }
   return { moves, standing: said };
+}
+
+function differingMoves(
+  before: ReadonlyMap<string, readonly Move[]>,
+  after: ReadonlyMap<string, readonly Move[]>,
+): Map<string, readonly Move[]> {
+  const differ = new Map<string, readonly Move[]>();
+  for (const fact of new Set([...before.keys(), ...after.keys()])) {
+    const moves = after.get(fact) ?? [];
+    if (differing(before.get(fact) ?? [], moves, equalMoves).length > 0) differ.set(fact, moves);
+  }
+  return differ;
+}
+
+function equalMoves(a: Move, b: Move): boolean {
+  return a.entry === b.entry && a.revision === b.revision && a.assertions.length === b.assertions.length;
 }

@@ -2,6 +2,7 @@ import { ChangeHeadEntity } from './change/change-head.entity.js';
 import { ChangeEntity } from './change/change.entity.js';
 import { IncidentSpeakerEntity } from './change/incident-speaker.entity.js';
 import { DeadLetterEntity } from './dead-letter/dead-letter.entity.js';
+import { DisputeEntity } from './dispute/dispute.entity.js';
 import { EventEntity } from './event/event.entity.js';
 import { FactEntity } from './fact/fact.entity.js';
 import { LinkEntity } from './incident/link.entity.js';
@@ -27,4 +28,5 @@ export const entities = [
   StatementRevisionEntity,
   FactEntity,
   PositionEntity,
+  DisputeEntity,
 ];

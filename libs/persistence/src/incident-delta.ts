@@ -1,20 +1,29 @@
-import { redated, type Applied, type Fact, type Held, type IncidentState, type Statement } from '#domain';
+import {
+  addHolding,
+  noRows,
+  type Applied,
+  type FactKey,
+  type FactRows,
+  type Held,
+  type IncidentState,
+  type StatementRows,
+} from '#domain';
 
-/** What several events of one incident replaced, so that each row is written once, as it is in the end. */
+/** Which rows several events of one incident have changed, so that each is written once, as it is in the end. */
 export interface IncidentDelta {
   readonly state: IncidentState;
-  /** By id, as they were before; `undefined` for what was not there. */
-  readonly facts: ReadonlyMap<string, Fact | undefined>;
+  /** By id. */
+  readonly facts: ReadonlyMap<string, FactKey & { readonly rows: FactRows }>;
   /** By key. */
-  readonly statements: ReadonlyMap<string, Statement | undefined>;
+  readonly statements: ReadonlyMap<string, StatementRows>;
   /** Claims of revisions written before, whose date or echo is another now. */
   readonly redated: readonly Held[];
   readonly speakers: readonly { readonly speaker: string; readonly version: number; readonly gained: boolean }[];
 }
 
 export class IncidentDeltaBuilder implements IncidentDelta {
-  readonly facts = new Map<string, Fact | undefined>();
-  readonly statements = new Map<string, Statement | undefined>();
+  readonly facts = new Map<string, FactKey & { readonly rows: FactRows }>();
+  readonly statements = new Map<string, StatementRows>();
   readonly redated: Held[] = [];
   readonly speakers: { speaker: string; version: number; gained: boolean }[] = [];
 
@@ -23,10 +32,19 @@ export class IncidentDeltaBuilder implements IncidentDelta {
   add({ state, effect }: Applied): void {
     this.state = state;
     const { statements, facts, speakersGained, speakersLost } = effect;
-    for (const [key, { before }] of statements) if (!this.statements.has(key)) this.statements.set(key, before);
-    for (const [id, { before, after }] of facts) {
-      if (!this.facts.has(id)) this.facts.set(id, before);
-      if (before !== undefined && after !== undefined) this.redated.push(...redated(before, after));
+    for (const [key, { rows }] of statements) {
+      const into = this.statements.get(key) ?? { revisions: new Set(), spans: new Set() };
+      this.statements.set(key, into);
+      for (const number of rows.revisions) into.revisions.add(number);
+      for (const from of rows.spans) into.spans.add(from);
+    }
+    for (const [id, { fact, item, rows, redated }] of facts) {
+      const into = this.facts.get(id) ?? { fact, item, rows: noRows() };
+      this.facts.set(id, into);
+      for (const from of rows.spans) into.rows.spans.add(from);
+      for (const from of rows.disputes) into.rows.disputes.add(from);
+      for (const key of rows.holdings.values()) addHolding(into.rows, key);
+      this.redated.push(...redated);
     }
     const { version } = state;
     this.speakers.push(...speakersLost.map((speaker) => ({ speaker, version, gained: false })));

@@ -16,6 +16,7 @@ export { isUnavailable } from './unavailable.js';
 export { type Sql } from './sql.js';
 export * from './change/write-changes.js';
 export * from './dead-letter/write-dead-letters.js';
+export * from './dispute/write-disputes.js';
 export * from './event/load-events.js';
 export * from './event/write-events.js';
 export * from './fact/write-facts.js';

@@ -68,8 +68,8 @@ export async function writeFact(sql: Sql, incident: string, speakers: number): P
     [incident],
   );
   await sql.query(
-    `INSERT INTO position (incident_id, fact, item, speaker, slot, kind, name, publisher, statement, revision, said_at, recorded, stance, value, relayed, quote)
-     SELECT $1, 'exposure.people', '', 's' || n, '', 'media', 'S', 's' || n, 'x', 1, '2021-11-26', '2021-11-27', 'affirmed', '100', false, 'a quote'
+    `INSERT INTO position (incident_id, fact, item, speaker, slot, published, kind, name, publisher, statement, revision, said_at, recorded, stance, value, relayed, quote, preferred)
+     SELECT $1, 'exposure.people', '', 's' || n, '', tstzrange('2021-11-26', NULL), 'media', 'S', 's' || n, 'x', 1, '2021-11-26', '2021-11-27', 'affirmed', '100', false, 'a quote', false
      FROM generate_series(1, $2::int) n`,
     [incident, speakers],
   );

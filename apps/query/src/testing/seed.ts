@@ -42,6 +42,7 @@ export function seedPosition(sql: Sql, incident: string, row: Row): Promise<void
     incident_id: incident,
     item: '',
     slot: '',
+    published: '[2021-11-26T00:00:00Z,)',
     speaker: 'panasonic',
     kind: 'affected',
     name: 'Somebody',
@@ -52,6 +53,7 @@ export function seedPosition(sql: Sql, incident: string, row: Row): Promise<void
     recorded: '2021-11-26T13:00:00Z',
     stance: 'affirmed',
     relayed: false,
+    preferred: false,
     ...row,
   });
 }
@@ -61,6 +63,7 @@ export function seedStatement(sql: Sql, incident: string, statement: string, row
   return insert(sql, 'statement', {
     incident_id: incident,
     statement,
+    published: '[2021-11-26T00:00:00Z,)',
     publisher,
     revision_count: 1,
     search: '',
@@ -97,8 +100,8 @@ export function seedEvent(
   at: { partition: number; offset: number },
   body = '{}',
 ): Promise<void> {
-  const recorded = '2021-11-26T13:00:00Z';
-  return insert(sql, 'event', { incident_id: incident, source: '/desk', id, type: 't', recorded, ...at, body });
+  const times = { time: '2021-11-26T00:00:00Z', recorded: '2021-11-26T13:00:00Z', late: false };
+  return insert(sql, 'event', { incident_id: incident, source: '/desk', id, type: 't', ...times, ...at, body });
 }
 
 export function seedDeadLetter(sql: Sql, row: Row): Promise<void> {

@@ -16,7 +16,13 @@ export class EventEntity {
   type: string;
 
   @Column({ type: 'timestamptz' })
+  time: Instant;
+
+  @Column({ type: 'timestamptz' })
   recorded: Instant;
+
+  @Column({ type: 'boolean' })
+  late: boolean;
 
   @Column({ type: 'int' })
   partition: number;

@@ -4,6 +4,7 @@ import type { Sql } from '../sql.js';
 
 interface EventRow {
   readonly recorded: Instant;
+  readonly late: boolean;
   readonly partition: number;
   readonly offset: string;
   readonly body: string;
@@ -17,10 +18,11 @@ export async function loadEvents(
 ): Promise<LoggedEvent[]> {
   if (incidents.length === 0) return [];
   const rows = await sql.query<EventRow>(
-    'SELECT recorded, partition, "offset", body FROM event WHERE incident_id = ANY($1)',
+    'SELECT recorded, late, partition, "offset", body FROM event WHERE incident_id = ANY($1)',
     [incidents],
   );
-  return rows.map(({ recorded, partition, offset, body }) =>
-    logEvent(JSON.parse(body) as DisclosureEvent, recorded, { partition, offset: BigInt(offset) }, vocabulary),
-  );
+  return rows.map(({ recorded, late, partition, offset, body }) => ({
+    ...logEvent(JSON.parse(body) as DisclosureEvent, recorded, { partition, offset: BigInt(offset) }, vocabulary),
+    ...(late && { late }),
+  }));
 }

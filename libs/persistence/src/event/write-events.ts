@@ -11,8 +11,8 @@ export interface JournalEntry {
 export async function writeEvents(sql: Sql, entries: readonly JournalEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await sql.query(
-    `INSERT INTO event (incident_id, source, id, type, recorded, partition, "offset", body)
-     SELECT * FROM json_to_recordset($1) AS t(incident_id text, source text, id text, type text, recorded timestamptz, partition int, "offset" bigint, body text)`,
+    `INSERT INTO event (incident_id, source, id, type, time, recorded, late, partition, "offset", body)
+     SELECT * FROM json_to_recordset($1) AS t(incident_id text, source text, id text, type text, time timestamptz, recorded timestamptz, late boolean, partition int, "offset" bigint, body text)`,
     [jsonRows(entries.map(row))],
   );
 }
@@ -22,14 +22,16 @@ export async function writeEvents(sql: Sql, entries: readonly JournalEntry[]): P
  * PostgreSQL refuses and JSON.parse passes over, such as a member that comes twice.
  */
 function row({ logged, text }: JournalEntry): object {
-  const { subject, source, id, event, recorded, at } = logged;
+  const { subject, source, id, event, time, recorded, late = false, at } = logged;
   const { partition, offset } = at;
   return {
     incident_id: subject,
     source,
     id,
     type: event.type,
+    time,
     recorded,
+    late,
     partition,
     offset: offset.toString(),
     body: text,

@@ -1,6 +1,6 @@
-import { definitionOf, readValue, type Fact, type Span, type Vocabulary } from '#domain';
+import { definitionOf, readValue, type Span, type Vocabulary } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
-import { differing, jsonRows } from '../json-rows.js';
+import { jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
 
 /** Brings the spans of what changed up to date: those that are no more go, those that are new or end otherwise are written. */
@@ -8,17 +8,13 @@ export async function writeFacts(sql: Sql, deltas: readonly IncidentDelta[], voc
   const gone: object[] = [];
   const written: object[] = [];
   for (const { state, facts } of deltas) {
-    for (const [id, before] of facts) {
-      const after = state.facts.get(id);
-      const fact = after ?? before;
-      if (fact === undefined) continue;
-      const spans = after?.spans ?? [];
-      const starts = new Set(spans.map(({ from }) => from));
-      const key = { incident_id: state.id, fact: fact.fact, item: fact.item ?? '' };
-      gone.push(...(before?.spans ?? []).filter(({ from }) => !starts.has(from)).map(({ from }) => ({ ...key, from })));
-      written.push(
-        ...differing(before?.spans ?? [], spans).map((span) => ({ ...key, ...columns(fact, span, vocabulary) })),
-      );
+    for (const [id, { fact, item, rows }] of facts) {
+      const key = { incident_id: state.id, fact, item: item ?? '' };
+      for (const from of rows.spans) {
+        const span = state.facts.get(id)?.spans.findLast((each) => each.from === from);
+        if (span === undefined) gone.push({ ...key, from });
+        else written.push({ ...key, ...columns(fact, span, vocabulary) });
+      }
     }
   }
   if (gone.length > 0) await deleteSpans(sql, gone);
@@ -47,7 +43,7 @@ async function upsertSpans(sql: Sql, rows: readonly object[]): Promise<void> {
   );
 }
 
-function columns({ fact }: Fact, { from, to, head, publisher }: Span, vocabulary: Vocabulary): object {
+function columns(fact: string, { from, to, head, publisher }: Span, vocabulary: Vocabulary): object {
   const { status, value, stance, speaker, statement, revision, ruling } = head;
   const said = { from, to, status, value, stance, speaker, publisher, statement, revision, ruling };
   const definition = definitionOf(vocabulary, fact);

@@ -17,7 +17,9 @@ export class ReadModels1763800000002 implements MigrationInterface {
         source text COLLATE "C" NOT NULL,
         id text COLLATE "C" NOT NULL,
         type text COLLATE "C" NOT NULL,
+        time timestamptz NOT NULL,
         recorded timestamptz NOT NULL,
+        late boolean NOT NULL,
         partition int NOT NULL,
         "offset" bigint NOT NULL,
         body text NOT NULL,
@@ -62,13 +64,14 @@ export class ReadModels1763800000002 implements MigrationInterface {
       CREATE TABLE statement (
         incident_id text COLLATE "C" NOT NULL,
         statement text COLLATE "C" NOT NULL,
+        published tstzrange NOT NULL,
         publisher json,
         revision_count int NOT NULL,
         retracted_at timestamptz,
         retracted_reason text,
-        search tsvector NOT NULL,
-        PRIMARY KEY (incident_id, statement)
+        search tsvector
       );
+      CREATE UNIQUE INDEX statement_span ON statement (incident_id, statement, lower(published));
       CREATE INDEX statement_search ON statement USING gin (search);
       CREATE TABLE statement_revision (
         incident_id text COLLATE "C" NOT NULL,
@@ -114,6 +117,7 @@ export class ReadModels1763800000002 implements MigrationInterface {
         item text COLLATE "C" NOT NULL,
         speaker text COLLATE "C" NOT NULL,
         slot text COLLATE "C" NOT NULL,
+        published tstzrange NOT NULL,
         kind text COLLATE "C" NOT NULL,
         name text NOT NULL,
         publisher text COLLATE "C" NOT NULL,
@@ -124,16 +128,27 @@ export class ReadModels1763800000002 implements MigrationInterface {
         stance text COLLATE "C" NOT NULL,
         value json,
         relayed boolean NOT NULL,
-        preferred boolean NOT NULL DEFAULT false,
-        quote text,
-        PRIMARY KEY (incident_id, fact, item, speaker, slot)
+        preferred boolean NOT NULL,
+        quote text
       );
+      CREATE UNIQUE INDEX position_span ON position (incident_id, fact, item, speaker, slot, lower(published));
+      CREATE INDEX position_current ON position (incident_id, fact, item) WHERE upper_inf(published);
+      CREATE TABLE dispute (
+        incident_id text COLLATE "C" NOT NULL,
+        fact text COLLATE "C" NOT NULL,
+        item text COLLATE "C" NOT NULL,
+        disputed tstzrange NOT NULL,
+        gap double precision,
+        ended text COLLATE "C",
+        cause json
+      );
+      CREATE UNIQUE INDEX dispute_span ON dispute (incident_id, fact, item, lower(disputed));
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE projection_offset, event, incident, link, statement, statement_revision, fact, position',
+      'DROP TABLE projection_offset, event, incident, link, statement, statement_revision, fact, position, dispute',
     );
   }
 }

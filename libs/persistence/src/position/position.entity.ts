@@ -18,6 +18,10 @@ export class PositionEntity {
   @PrimaryColumn({ type: 'text', collation: 'C' })
   slot: string;
 
+  /** From when to when it was held, in public. */
+  @PrimaryColumn({ type: 'tstzrange' })
+  published: string;
+
   @Column({ type: 'text', collation: 'C' })
   kind: string;
 

@@ -36,8 +36,8 @@ beforeAll(async () => {
     };
   }).filter(({ slot, fact }) => fact === 'timeline.began' || slot === '');
   await sql.query(
-    `INSERT INTO position (incident_id, fact, item, speaker, slot, kind, name, publisher, statement, revision, said_at, recorded, stance, value, relayed)
-     SELECT incident_id, fact, '', speaker, CASE WHEN slot LIKE 'x%' THEN '' ELSE slot END, kind, 'n', 'p', 's', 1, said_at, said_at, stance, value, relayed
+    `INSERT INTO position (incident_id, fact, item, speaker, slot, published, kind, name, publisher, statement, revision, said_at, recorded, stance, value, relayed, preferred)
+     SELECT incident_id, fact, '', speaker, CASE WHEN slot LIKE 'x%' THEN '' ELSE slot END, '[2021-01-01T00:00:00Z,)', kind, 'n', 'p', 's', 1, said_at, said_at, stance, value, relayed, false
        FROM json_to_recordset($1) AS t(incident_id text, fact text, speaker text, slot text, kind text, said_at timestamptz, stance text, value json, relayed boolean)
      ON CONFLICT DO NOTHING`,
     [JSON.stringify(rows)],

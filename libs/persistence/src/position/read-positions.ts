@@ -34,7 +34,7 @@ export interface PositionsWanted {
 
 const columns = `incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed, preferred,
   CASE WHEN $2 THEN quote END AS quote`;
-const wanted = 'incident_id = ANY($1) AND ($3::text IS NULL OR fact = $3)';
+const wanted = 'upper_inf(published) AND incident_id = ANY($1) AND ($3::text IS NULL OR fact = $3)';
 
 /** Everybody's current positions, in no order. `held` is how many there are of the fact. */
 export function readPositions(
@@ -64,21 +64,27 @@ export function readPositions(
 
 /** One fact's positions in rank order, each with how it stands to the first. */
 export function rankPositions(rows: readonly PositionRow[], policy: Policy, vocabulary: Vocabulary): PositionView[] {
-  const scales = { policy, ruling: null };
-  const ranked = rows
-    .map((row) => ({ ...toPosition(row, vocabulary), preferred: row.preferred }))
-    .sort(
-      (a, b) =>
-        Number(carriesValue(b.stance)) - Number(carriesValue(a.stance)) ||
-        Number(b.preferred) - Number(a.preferred) ||
-        compareRank(a, b, scales),
-    );
+  const ranked = rows.map((row) => toPosition(row, vocabulary)).sort((a, b) => compareRank(a, b, policy));
   const [first] = ranked;
   return ranked.map((position) => toView(position, first));
 }
 
 function toPosition(row: PositionRow, vocabulary: Vocabulary): Position {
-  const { fact, item, speaker, kind, publisher, statement, revision, recorded, stance, value, relayed, quote } = row;
+  const {
+    fact,
+    item,
+    speaker,
+    kind,
+    publisher,
+    statement,
+    revision,
+    recorded,
+    stance,
+    value,
+    relayed,
+    quote,
+    preferred,
+  } = row;
   const definition = definitionOf(vocabulary, fact);
   const type = definition?.type ?? 'text';
   const extent = definition === undefined ? null : extentOf(definition, stance, value);
@@ -95,6 +101,7 @@ function toPosition(row: PositionRow, vocabulary: Vocabulary): Position {
     saidAt: row.said_at,
     recorded,
     quote,
+    preferred,
   };
   return { fact, item: item === '' ? null : item, type, ...said };
 }

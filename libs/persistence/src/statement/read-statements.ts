@@ -14,7 +14,8 @@ interface StatementRow extends RevisionRow {
 const statementsWithLatest = `
   SELECT s.statement, s.publisher, s.revision_count, s.retracted_at, s.retracted_reason, ${revisionColumns}
     FROM statement s
-    JOIN statement_revision r ON r.incident_id = s.incident_id AND r.statement = s.statement AND r.revision = s.revision_count`;
+    JOIN statement_revision r ON r.incident_id = s.incident_id AND r.statement = s.statement AND r.revision = s.revision_count
+   WHERE upper_inf(s.published)`;
 
 /** The first `limit` statements of an incident after `after`, by id. */
 export async function readStatements(
@@ -23,14 +24,14 @@ export async function readStatements(
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<StatementView[]> {
   const rows = await sql.query<StatementRow>(
-    `${statementsWithLatest} WHERE s.incident_id = $1 AND s.statement > $2 ORDER BY s.statement LIMIT $3`,
+    `${statementsWithLatest} AND s.incident_id = $1 AND s.statement > $2 ORDER BY s.statement LIMIT $3`,
     [incident, after, limit],
   );
   return rows.map((row) => toStatement(incident, row));
 }
 
 export async function readStatement(sql: Sql, incident: string, statement: string): Promise<StatementView | null> {
-  const [row] = await sql.query<StatementRow>(`${statementsWithLatest} WHERE s.incident_id = $1 AND s.statement = $2`, [
+  const [row] = await sql.query<StatementRow>(`${statementsWithLatest} AND s.incident_id = $1 AND s.statement = $2`, [
     incident,
     statement,
   ]);

@@ -9,6 +9,10 @@ export class StatementEntity {
   @PrimaryColumn({ type: 'text', collation: 'C' })
   statement: string;
 
+  /** From one event on the statement to the next. */
+  @PrimaryColumn({ type: 'tstzrange' })
+  published: string;
+
   @Column({ type: 'json', nullable: true })
   publisher: unknown;
 
@@ -21,6 +25,7 @@ export class StatementEntity {
   @Column({ name: 'retracted_reason', type: 'text', nullable: true })
   retractedReason: string | null;
 
-  @Column({ type: 'tsvector' })
-  search: string;
+  /** Of what it says now. */
+  @Column({ type: 'tsvector', nullable: true })
+  search: string | null;
 }

@@ -1,35 +1,41 @@
 import {
-  claimsBy,
   factId,
   statementKey,
+  statementName,
   type Assertion,
   type Held,
   type IncidentState,
   type Revision,
   type Statement,
+  type StatementSpan,
 } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
-import { differing, jsonRows } from '../json-rows.js';
+import { jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
 
 /** Brings the statements that changed, and those of their revisions that did, up to date. */
 export async function writeStatements(sql: Sql, deltas: readonly IncidentDelta[]): Promise<void> {
-  const statements: object[] = [];
+  const spans: object[] = [];
+  const goneSpans: object[] = [];
   const revisions = new Map<string, object>();
-  const shortened: object[] = [];
-  for (const { state, statements: touched, redated } of deltas) {
+  const goneRevisions: object[] = [];
+  for (const { state, statements, redated } of deltas) {
     const write = (statement: Statement, revision: Revision) => {
       revisions.set(JSON.stringify([state.id, statement.id, revision.number]), revisionRow(state, statement, revision));
     };
-    for (const [key, before] of touched) {
-      const after = state.statements.get(key);
-      const left = after?.revisions.length ?? 0;
-      if (before !== undefined && (after === undefined || left < before.revisions.length)) {
-        shortened.push({ incident_id: state.id, statement: before.id, left, gone: after === undefined });
+    for (const [key, rows] of statements) {
+      const statement = state.statements.get(key);
+      const row = { incident_id: state.id, statement: statementName(state.id, key) };
+      for (const number of rows.revisions) {
+        const revision = statement?.revisions[number - 1];
+        if (statement !== undefined && revision !== undefined) write(statement, revision);
+        else goneRevisions.push({ ...row, revision: number });
       }
-      if (after === undefined) continue;
-      statements.push(statementRow(state.id, after));
-      for (const revision of differing(before?.revisions ?? [], after.revisions)) write(after, revision);
+      for (const from of rows.spans) {
+        const span = statement?.spans.findLast((each) => each.from === from);
+        if (statement !== undefined && span !== undefined) spans.push({ ...row, ...spanColumns(statement, span) });
+        else goneSpans.push({ ...row, from });
+      }
     }
     for (const { statement: id, revision: number } of redated) {
       const statement = state.statements.get(id.includes('/') ? id : statementKey(state.id, id));
@@ -37,31 +43,36 @@ export async function writeStatements(sql: Sql, deltas: readonly IncidentDelta[]
       if (statement !== undefined && revision !== undefined) write(statement, revision);
     }
   }
-  if (shortened.length > 0) await shortenStatements(sql, shortened);
-  if (statements.length > 0) await upsertStatements(sql, statements);
+  if (goneRevisions.length > 0) await deleteRevisions(sql, goneRevisions);
+  if (goneSpans.length > 0) await deleteSpans(sql, goneSpans);
+  if (spans.length > 0) await upsertSpans(sql, spans);
   if (revisions.size > 0) await upsertRevisions(sql, [...revisions.values()]);
 }
 
-/** A correction may take revisions away, a reassignment or merge the whole statement. */
-async function shortenStatements(sql: Sql, rows: readonly object[]): Promise<void> {
-  const columns = 'json_to_recordset($1) AS t(incident_id text, statement text, "left" int, gone boolean)';
+async function deleteRevisions(sql: Sql, rows: readonly object[]): Promise<void> {
   await sql.query(
-    `DELETE FROM statement_revision r USING ${columns} WHERE r.incident_id = t.incident_id AND r.statement = t.statement AND r.revision > t."left"`,
-    [jsonRows(rows)],
-  );
-  await sql.query(
-    `DELETE FROM statement s USING ${columns} WHERE t.gone AND s.incident_id = t.incident_id AND s.statement = t.statement`,
+    `DELETE FROM statement_revision r USING json_to_recordset($1) AS t(incident_id text, statement text, revision int)
+     WHERE r.incident_id = t.incident_id AND r.statement = t.statement AND r.revision = t.revision`,
     [jsonRows(rows)],
   );
 }
 
-async function upsertStatements(sql: Sql, rows: readonly object[]): Promise<void> {
+async function deleteSpans(sql: Sql, rows: readonly object[]): Promise<void> {
   await sql.query(
-    `INSERT INTO statement (incident_id, statement, publisher, revision_count, retracted_at, retracted_reason, search)
-     SELECT incident_id, statement, publisher, revision_count, retracted_at, retracted_reason, to_tsvector('simple', left(words, 100000))
-     FROM json_to_recordset($1) AS t(incident_id text, statement text, publisher json, revision_count int, retracted_at timestamptz, retracted_reason text, words text)
-     ON CONFLICT (incident_id, statement) DO UPDATE SET publisher = EXCLUDED.publisher, revision_count = EXCLUDED.revision_count,
-       retracted_at = EXCLUDED.retracted_at, retracted_reason = EXCLUDED.retracted_reason, search = EXCLUDED.search`,
+    `DELETE FROM statement s USING json_to_recordset($1) AS t(incident_id text, statement text, "from" timestamptz)
+     WHERE s.incident_id = t.incident_id AND s.statement = t.statement AND lower(s.published) = t."from"`,
+    [jsonRows(rows)],
+  );
+}
+
+async function upsertSpans(sql: Sql, rows: readonly object[]): Promise<void> {
+  await sql.query(
+    `INSERT INTO statement (incident_id, statement, published, publisher, revision_count, retracted_at, retracted_reason, search)
+     SELECT incident_id, statement, tstzrange("from", "to"), publisher, revision_count, retracted_at, retracted_reason, to_tsvector('simple', left(words, 100000))
+     FROM json_to_recordset($1) AS t(incident_id text, statement text, "from" timestamptz, "to" timestamptz, publisher json, revision_count int,
+       retracted_at timestamptz, retracted_reason text, words text)
+     ON CONFLICT (incident_id, statement, lower(published)) DO UPDATE SET published = EXCLUDED.published, publisher = EXCLUDED.publisher,
+       revision_count = EXCLUDED.revision_count, retracted_at = EXCLUDED.retracted_at, retracted_reason = EXCLUDED.retracted_reason, search = EXCLUDED.search`,
     [jsonRows(rows)],
   );
 }
@@ -83,16 +94,17 @@ function contentOf(revision: Revision | undefined) {
   return data !== undefined && 'publisher' in data ? data : undefined;
 }
 
-function statementRow(incident: string, { id, revisions, retracted }: Statement): object {
-  const latest = contentOf(revisions.at(-1));
+/** What is past is found by no word. */
+function spanColumns({ revisions }: Statement, { from, to, revisions: count, retracted }: StatementSpan): object {
+  const latest = contentOf(revisions[count - 1]);
   return {
-    incident_id: incident,
-    statement: id,
+    from,
+    to,
     publisher: latest?.publisher ?? null,
-    revision_count: revisions.length,
+    revision_count: count,
     retracted_at: retracted?.at ?? null,
     retracted_reason: retracted?.reason ?? null,
-    words: `${latest?.title ?? ''} ${latest?.body ?? ''}`,
+    words: to === null ? `${latest?.title ?? ''} ${latest?.body ?? ''}` : null,
   };
 }
 
@@ -115,9 +127,10 @@ function revisionRow(state: IncidentState, statement: Statement, revision: Revis
     language: content?.language ?? null,
     body: content?.body ?? null,
     claims: entry.assertions.map((assertion) => {
-      const fact = state.facts.get(factId(assertion));
-      const held =
-        fact === undefined ? undefined : claimsBy(fact, entry).find(({ index }) => index === assertion.index);
+      const held = state.facts
+        .get(factId(assertion))
+        ?.claimsBy(entry)
+        .find(({ index }) => index === assertion.index);
       return claimRow(assertion, held);
     }),
   };
