@@ -1,15 +1,15 @@
 import { defaultPolicy, defaultVocabulary, extendVocabulary, readPolicy, type Rules } from '#domain';
-import { jsonFile } from '#service';
+import { jsonFile, jsonFiles } from '#service';
 
 export interface RuleFiles {
-  readonly policyFile: string | null;
+  readonly policyFiles: readonly string[];
   readonly vocabularyFile: string | null;
 }
 
 /** By which positions are ranked and compared in the states that are sent. */
-export function readRules({ policyFile, vocabularyFile }: RuleFiles): Rules {
+export function readRules({ policyFiles, vocabularyFile }: RuleFiles): Rules {
   return {
-    policy: jsonFile('POLICY_FILE', policyFile, readPolicy, defaultPolicy),
+    policy: jsonFiles('POLICY_FILE', policyFiles, readPolicy)[0] ?? defaultPolicy,
     vocabulary: jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary),
   };
 }

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { defaultPolicy, defaultVocabulary, extendVocabulary, readPolicy, type Rules } from '#domain';
 import { createKafka, KafkaClient, partitionOf } from '#kafka';
 import { createDataSource, sqlOf, type Database } from '#persistence';
-import { jsonFile, type Settings } from '#service';
+import { jsonFile, jsonFiles, type Settings } from '#service';
 import { prepareStores } from './prepare-stores.js';
 import type { Projection } from './project-batch.js';
 import { ProjectionController } from './projection.controller.js';
@@ -57,9 +57,9 @@ async function databaseOf(settings: Settings<'kafka' | 'database'>, kafka: Kafka
   return database;
 }
 
-function rulesOf({ policyFile, vocabularyFile }: Settings): Rules {
+function rulesOf({ policyFiles, vocabularyFile }: Settings): Rules {
   return {
-    policy: jsonFile('POLICY_FILE', policyFile, readPolicy, defaultPolicy),
+    policy: jsonFiles('POLICY_FILE', policyFiles, readPolicy)[0] ?? defaultPolicy,
     vocabulary: jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary),
   };
 }

@@ -11,6 +11,7 @@ import { FeedCursor } from './feed/feed-cursor.js';
 import { AppliedOffsets } from './http/applied-offsets.js';
 import { ReadInterceptor } from './http/read.interceptor.js';
 import { FactsController } from './incidents/facts.controller.js';
+import { HistoryController } from './incidents/history.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { SingleIncident } from './incidents/single-incident.js';
 import { EventLog } from './log/event-log.js';
@@ -27,6 +28,7 @@ export type QueryNeeds = 'kafka' | 'database';
   controllers: [
     IncidentsController,
     FactsController,
+    HistoryController,
     StatementsController,
     RevisionsController,
     LogController,

@@ -16,6 +16,7 @@ export * from './position.js';
 export * from './relate.js';
 export * from './resolve.js';
 export * from './statement.js';
+export * from './views.js';
 export * from './voice.js';
 export * from './clashes.js';
 export * from './value.js';

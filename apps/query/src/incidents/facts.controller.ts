@@ -1,15 +1,16 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FactView, Page } from '#contracts';
-import { readFacts, type FactsWanted, type Sql } from '#persistence';
 import { Problem } from '#service';
 import { limit, optionalId } from '../http/parameters.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { RulesInForce } from '../rules/rules-in-force.js';
 import { factCursor, pageOfFacts } from './fact-page.js';
+import { lensQuery } from './lens.js';
+import { namedFact } from './named-fact.js';
 import { SingleIncident } from './single-incident.js';
 
-const factsQuery = { limit, cursor: factCursor.parameter };
+const factsQuery = { ...lensQuery, limit, cursor: factCursor.parameter };
 const factQuery = { ...factsQuery, item: optionalId };
 
 @Controller('v1/incidents/:incident/facts')
@@ -26,12 +27,12 @@ export class FactsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<FactView> | undefined> {
-    return this.single.answer(incident, { request, reply }, async (sql) =>
-      pageOfFacts(await this.read(sql, { incidents: [incident] }), query),
+    return this.single.answer(incident, { request, reply }, query, async (reads) =>
+      pageOfFacts(await reads.facts(), query),
     );
   }
 
-  /** Every item of it. */
+  /** Every item of it, or the one that is named. */
   @Get(':fact')
   get(
     @Param('incident') incident: string,
@@ -40,19 +41,13 @@ export class FactsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<FactView> | undefined> {
-    return this.single.answer(incident, { request, reply }, async (sql) => {
-      const known = Object.hasOwn(this.rules.vocabulary.facts, fact);
-      const facts = known ? await this.read(sql, { incidents: [incident], fact }) : [];
-      const wanted = query.item === null ? facts : facts.filter(({ item }) => item === query.item);
+    return this.single.answer(incident, { request, reply }, query, async (reads) => {
+      const { key, item } = namedFact(fact, query.item, this.rules.vocabulary);
+      const facts = await reads.facts(key);
+      const wanted = item === null ? facts : facts.filter((each) => each.item === item);
       if (wanted.length === 0)
         throw new Problem('not-found', { detail: `Nobody has said anything of that fact of ${incident}` });
       return pageOfFacts(wanted, query);
     });
-  }
-
-  private async read(sql: Sql, wanted: FactsWanted): Promise<readonly FactView[]> {
-    const { policy, vocabulary } = this.rules;
-    const facts = await readFacts(sql, wanted, { positions: 'all', quotes: true, policy, vocabulary });
-    return [...facts.values()].flat();
   }
 }

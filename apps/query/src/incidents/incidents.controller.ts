@@ -4,10 +4,11 @@ import { listedPositions, type IncidentList, type IncidentView } from '#contract
 import { readChangeHeads, readIncidentPage, readIncidents, snapshot, type FactOptions, type Sql } from '#persistence';
 import { Connections } from '../connections.js';
 import { FeedCursor } from '../feed/feed-cursor.js';
-import { noQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
+import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { pageOf } from '../http/page.js';
 import { RulesInForce } from '../rules/rules-in-force.js';
 import { incidentCursor, incidentsQuery } from './incidents-query.js';
+import { lensQuery } from './lens.js';
 import { SingleIncident } from './single-incident.js';
 
 @Controller('v1/incidents')
@@ -40,14 +41,11 @@ export class IncidentsController {
   @Get(':incident')
   get(
     @Param('incident') id: string,
-    @Query(noQuery) _query: unknown,
+    @Query(new QueryPipe(lensQuery)) query: QueryOf<typeof lensQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IncidentView | undefined> {
-    return this.single.answer(id, { request, reply }, async (sql) => {
-      const [incident] = await readIncidents(sql, [id], this.factOptions({ positions: 'all', quotes: true }));
-      return incident;
-    });
+    return this.single.answer(id, { request, reply }, query, (incident) => incident.incident());
   }
 
   private async feedNow(sql: Sql): Promise<string> {

@@ -1,11 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { generation, readIncidentHead, snapshot, type Sql } from '#persistence';
+import { generation, readIncidentHead, snapshot, type IncidentHead, type Sql } from '#persistence';
 import { Problem } from '#service';
 import { Connections } from '../connections.js';
 import { entityTag, matchesTag } from '../http/etag.js';
 import { parseId } from '../http/parameters.js';
 import { notModified, permanentRedirect } from '../http/statuses.js';
 import { RulesInForce } from '../rules/rules-in-force.js';
+import { foldIncident } from './fold-incident.js';
+import { FoldedIncident } from './folded-incident.js';
+import type { IncidentReads } from './incident-reads.js';
+import { lensOf, type Lens, type LensQuery } from './lens.js';
+import { StoredIncident } from './stored-incident.js';
 
 export interface Exchange {
   readonly request: FastifyRequest;
@@ -20,30 +25,60 @@ export class SingleIncident {
   ) {}
 
   /** Answers with what `read` finds in one state of the database, or with nothing but a status. */
-  async answer<T>(id: string, exchange: Exchange, read: (sql: Sql) => Promise<T>): Promise<T | undefined> {
+  async answer<T>(
+    id: string,
+    exchange: Exchange,
+    query: LensQuery,
+    read: (incident: IncidentReads, sql: Sql) => Promise<T>,
+  ): Promise<T | undefined> {
+    const lens = lensOf(query, this.rules);
+    return this.inState(id, exchange, async (sql, head) => {
+      const incident = await this.find(sql, id, head, lens);
+      if (typeof incident !== 'string') return () => read(incident, sql);
+      redirect(exchange, incident);
+      return null;
+    });
+  }
+
+  /** The same of what is recorded under an incident, whatever it was merged into. */
+  async recorded<T>(id: string, exchange: Exchange, read: (sql: Sql) => Promise<T>): Promise<T | undefined> {
+    return this.inState(id, exchange, (sql) => Promise.resolve(() => read(sql)));
+  }
+
+  /** The incident, or the one that it was merged into. */
+  private async find(sql: Sql, id: string, head: IncidentHead, lens: Lens): Promise<IncidentReads | string> {
+    if (lens.knownAt === null && head.mergedInto !== null) return head.mergedInto;
+    if (lens.isStored) return new StoredIncident(sql, id, lens, this.rules);
+    const folded = await foldIncident(sql, id, head, lens, this.rules);
+    if (folded === null)
+      throw new Problem('not-found', { detail: `Nothing was known of ${id} at ${lens.knownAt ?? ''}` });
+    const { state, recorded } = folded;
+    return state.books.merged.get(id) ?? new FoldedIncident(state, recorded, lens.policy);
+  }
+
+  private async inState<T>(
+    id: string,
+    exchange: Exchange,
+    found: (sql: Sql, head: IncidentHead) => Promise<(() => Promise<T>) | null>,
+  ): Promise<T | undefined> {
     if (parseId(id) === undefined) throw unknownIncident(id);
     return snapshot(this.connections.database, async (sql) => {
       const head = await readIncidentHead(sql, id);
       if (head === null) throw unknownIncident(id);
-      if (head.mergedInto !== null) {
-        redirect(exchange, head.mergedInto);
-        return undefined;
-      }
-      const tag = entityTag([
-        generation,
-        id,
-        head.version,
-        this.rules.policy.name,
-        this.rules.fingerprint,
-        exchange.request.url,
-      ]);
+      const tag = this.tagOf(id, head, exchange);
       const known = matchesTag(exchange.request.headers['if-none-match'], tag);
-      const answer = known ? undefined : await read(sql);
+      const read = known && head.mergedInto === null ? undefined : await found(sql, head);
+      if (read === null) return undefined;
+      const answer = await read?.();
       // Not before: a problem has no tag.
       void exchange.reply.headers({ etag: tag, 'cache-control': 'no-cache' });
-      if (known) void exchange.reply.code(notModified);
+      if (read === undefined) void exchange.reply.code(notModified);
       return answer;
     });
+  }
+
+  private tagOf(id: string, head: IncidentHead, { request }: Exchange): string {
+    return entityTag([generation, id, head.version, this.rules.policy.name, this.rules.fingerprint, request.url]);
   }
 }
 

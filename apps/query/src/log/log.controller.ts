@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formatOffset, parseOffset, type LogOffset } from '#contracts';
 import { readLog } from '#persistence';
 import { cursorFormat } from '../http/cursor.js';
-import { limit } from '../http/parameters.js';
+import { limit, optionalInstant } from '../http/parameters.js';
 import { pageOf } from '../http/page.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { SingleIncident } from '../incidents/single-incident.js';
@@ -14,22 +14,23 @@ const logCursor = cursorFormat<LogOffset>(formatOffset, (json) => {
   // A partition is an integer of PostgreSQL's.
   return at === null || at.partition >= 2 ** 31 ? undefined : at;
 });
-const logQuery = { limit, cursor: logCursor.parameter };
+const logQuery = { asOf: optionalInstant, knownAt: optionalInstant, limit, cursor: logCursor.parameter };
 
 @Controller('v1/incidents/:incident/log')
 export class LogController {
   constructor(private readonly single: SingleIncident) {}
 
-  /** Its events as recorded, in the order of the log. */
+  /** What was recorded under it, in the order of the log; that stays here when it is merged away. */
   @Get()
   list(
     @Param('incident') incident: string,
-    @Query(new QueryPipe(logQuery)) { limit, cursor }: QueryOf<typeof logQuery>,
+    @Query(new QueryPipe(logQuery)) query: QueryOf<typeof logQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
-    return this.single.answer(incident, { request, reply }, async (sql) => {
-      const found = await readLog(sql, incident, { after: cursor, limit: limit + 1 });
+    return this.single.recorded(incident, { request, reply }, async (sql) => {
+      const { limit, cursor: after, asOf, knownAt } = query;
+      const found = await readLog(sql, incident, { after, limit: limit + 1, asOf, knownAt });
       void reply.type('application/json; charset=utf-8');
       return logPage(pageOf(found, limit, ({ at }) => logCursor.write(at)));
     });

@@ -8,27 +8,35 @@ import {
   type Policy,
   type Vocabulary,
 } from '#domain';
-import { jsonFile, type Settings } from '#service';
+import { CannotStart, jsonFile, jsonFiles, type Settings } from '#service';
 
 /** What answers are made under. */
 export class RulesInForce {
   /** Changes whenever the same rows may be told otherwise. */
   readonly fingerprint: string;
 
+  /** By name, those that a query may look through. */
+  readonly policies: ReadonlyMap<string, Policy>;
+
+  /** @throws CannotStart where two policies have one name. */
   constructor(
     readonly policy: Policy,
     readonly vocabulary: Vocabulary,
+    others: readonly Policy[] = [],
   ) {
+    const given = [policy, ...others];
+    this.policies = new Map([defaultPolicy, ...given].map((each) => [each.name, each]));
+    const twice = given.find(({ name }, i) => given.findIndex((each) => each.name === name) < i);
+    if (twice !== undefined) throw new CannotStart(`POLICY_FILE: two policies are named ${twice.name}`);
     this.fingerprint = createHash('sha256')
-      .update(canonicalJson([policy, vocabulary]))
+      .update(canonicalJson([...given, vocabulary]))
       .digest('base64url');
   }
 
   /** The built-in ones, or those of the deployment's files. */
-  static load({ policyFile, vocabularyFile }: Settings): RulesInForce {
-    return new RulesInForce(
-      jsonFile('POLICY_FILE', policyFile, readPolicy, defaultPolicy),
-      jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary),
-    );
+  static load({ policyFiles, vocabularyFile }: Settings): RulesInForce {
+    const [policy = defaultPolicy, ...others] = jsonFiles('POLICY_FILE', policyFiles, readPolicy);
+    const vocabulary = jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary);
+    return new RulesInForce(policy, vocabulary, others);
   }
 }

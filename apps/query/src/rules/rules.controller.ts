@@ -13,9 +13,16 @@ export class RulesController {
     return this.rules.vocabulary;
   }
 
-  /** The policy in force. */
+  /** The policy in force, then the others that a query may name. */
   @Get('policies')
   policies(@Query(noQuery) _query: unknown): Page<Policy> {
-    return { items: [this.rules.policy], next: null };
+    return {
+      items: [...this.rules.policies.values()].sort((a, b) => this.isInForce(b) - this.isInForce(a)),
+      next: null,
+    };
+  }
+
+  private isInForce(policy: Policy): number {
+    return Number(policy === this.rules.policy);
   }
 }

@@ -1,14 +1,14 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Page, StatementView } from '#contracts';
-import { readStatement, readStatements } from '#persistence';
 import { limit } from '../http/parameters.js';
 import { pageOf, textCursor } from '../http/page.js';
-import { noQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
+import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
+import { lensQuery } from '../incidents/lens.js';
 import { SingleIncident } from '../incidents/single-incident.js';
 import { storable, unknownStatement } from './unknown-statement.js';
 
-const statementsQuery = { limit, cursor: textCursor.parameter };
+const statementsQuery = { ...lensQuery, limit, cursor: textCursor.parameter };
 
 @Controller('v1/incidents/:incident/statements')
 export class StatementsController {
@@ -17,13 +17,13 @@ export class StatementsController {
   @Get()
   list(
     @Param('incident') incident: string,
-    @Query(new QueryPipe(statementsQuery)) { limit, cursor }: QueryOf<typeof statementsQuery>,
+    @Query(new QueryPipe(statementsQuery)) query: QueryOf<typeof statementsQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<StatementView> | undefined> {
-    return this.single.answer(incident, { request, reply }, async (sql) => {
-      const found = await readStatements(sql, incident, { after: cursor ?? '', limit: limit + 1 });
-      return pageOf(found, limit, ({ statement }) => textCursor.write(statement));
+    return this.single.answer(incident, { request, reply }, query, async (reads) => {
+      const found = await reads.statements({ after: query.cursor ?? '', limit: query.limit + 1 });
+      return pageOf(found, query.limit, ({ statement }) => textCursor.write(statement));
     });
   }
 
@@ -31,12 +31,12 @@ export class StatementsController {
   get(
     @Param('incident') incident: string,
     @Param('statement') statement: string,
-    @Query(noQuery) _query: unknown,
+    @Query(new QueryPipe(lensQuery)) query: QueryOf<typeof lensQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StatementView | undefined> {
-    return this.single.answer(incident, { request, reply }, async (sql) => {
-      const found = await readStatement(sql, incident, storable(statement));
+    return this.single.answer(incident, { request, reply }, query, async (reads) => {
+      const found = await reads.statement(storable(statement));
       if (found === null) throw unknownStatement(statement);
       return found;
     });

@@ -1,9 +1,7 @@
 import {
-  factId,
+  claimsOfRevision,
   statementKey,
   statementName,
-  type Assertion,
-  type Held,
   type IncidentState,
   type Revision,
   type Statement,
@@ -126,16 +124,6 @@ function revisionRow(state: IncidentState, statement: Statement, revision: Revis
     url: content?.url ?? null,
     language: content?.language ?? null,
     body: content?.body ?? null,
-    claims: entry.assertions.map((assertion) => {
-      const held = state.facts
-        .get(factId(assertion))
-        ?.claimsBy(entry)
-        .find(({ index }) => index === assertion.index);
-      return claimRow(assertion, held);
-    }),
+    claims: claimsOfRevision(state, revision),
   };
-}
-
-function claimRow({ claim, speaker, relayed }: Assertion, held: Held | undefined): object {
-  return { ...claim, speaker: speaker.id, relayed, saidAt: held?.saidAt ?? claim.saidAt, echo: held?.echo ?? false };
 }

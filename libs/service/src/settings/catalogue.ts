@@ -1,4 +1,14 @@
-import { brokerList, hostName, integer, matching, oneOf, postgresUrl, readableFile, yesOrNo } from './parsers.js';
+import {
+  brokerList,
+  hostName,
+  integer,
+  matching,
+  oneOf,
+  postgresUrl,
+  readableFile,
+  readableFiles,
+  yesOrNo,
+} from './parsers.js';
 import type { Setting } from './setting.js';
 
 const port = integer(0, 65535);
@@ -94,11 +104,11 @@ export const catalogue = {
     fallback: '',
     parse: matching(/^[a-z0-9._-]{0,200}$/i),
   },
-  policyFile: {
+  policyFiles: {
     name: 'POLICY_FILE',
-    meaning: 'policies of this deployment',
-    allowed: 'a file that can be read',
-    parse: readableFile,
+    meaning: 'the policy in force, and others that a query may name',
+    allowed: 'files that can be read, separated by commas',
+    parse: readableFiles,
   },
   vocabularyFile: {
     name: 'VOCABULARY_FILE',

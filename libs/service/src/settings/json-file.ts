@@ -7,7 +7,15 @@ import { CannotStart } from '../lifecycle/cannot-start.js';
  * @throws CannotStart that names the variable and the file.
  */
 export function jsonFile<T>(variable: string, path: string | null, read: (content: unknown) => T, fallback: T): T {
-  if (path === null) return fallback;
+  return path === null ? fallback : readJson(variable, path, read);
+}
+
+/** The same of several files. */
+export function jsonFiles<T>(variable: string, paths: readonly string[], read: (content: unknown) => T): T[] {
+  return paths.map((path) => readJson(variable, path, read));
+}
+
+function readJson<T>(variable: string, path: string, read: (content: unknown) => T): T {
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return read(content);

@@ -21,6 +21,11 @@ export function matching(pattern: RegExp): (text: string) => string | undefined 
   return (text) => (pattern.test(text) ? text : undefined);
 }
 
+export function readableFiles(text: string): readonly string[] | undefined {
+  const paths = text.split(',').map((path) => readableFile(path.trim()));
+  return paths.every((path) => path !== undefined) ? Object.freeze(paths) : undefined;
+}
+
 export function readableFile(path: string): string | undefined {
   try {
     accessSync(path, constants.R_OK);

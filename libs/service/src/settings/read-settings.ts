@@ -30,7 +30,7 @@ function commonSettings(env: Environment): CommonSettings {
     }),
     partitions: required(catalogue.partitions, env),
     topicPrefix: required(catalogue.topicPrefix, env),
-    policyFile: optional(catalogue.policyFile, env),
+    policyFiles: optional(catalogue.policyFiles, env) ?? [],
     vocabularyFile: optional(catalogue.vocabularyFile, env),
     auth: 'none',
     logLevel: required(catalogue.logLevel, env),

@@ -28,7 +28,7 @@ describe('settings', () => {
       ports: { ingest: 7001, query: 7002, projector: 7003, notifier: 7004 },
       partitions: 6,
       topicPrefix: '',
-      policyFile: null,
+      policyFiles: [],
       vocabularyFile: null,
       auth: 'none',
       logLevel: 'info',
@@ -115,5 +115,10 @@ describe('settings', () => {
 
   it('want files that can be read', () => {
     expect(namesOf({ POLICY_FILE: 'no-such-file.json', VOCABULARY_FILE: 'package.json' })).toEqual(['POLICY_FILE']);
+    expect(namesOf({ POLICY_FILE: 'package.json, no-such-file.json' })).toEqual(['POLICY_FILE']);
+    expect(readSettings({ POLICY_FILE: 'package.json, tsconfig.json' }, { needs: [] }).policyFiles).toEqual([
+      'package.json',
+      'tsconfig.json',
+    ]);
   });
 });

@@ -7,7 +7,8 @@ export interface CommonSettings {
   readonly ports: Readonly<Record<ServiceName, number>>;
   readonly partitions: number;
   readonly topicPrefix: string;
-  readonly policyFile: string | null;
+  /** The first is the policy in force; none means the built-in one. */
+  readonly policyFiles: readonly string[];
   readonly vocabularyFile: string | null;
   readonly auth: 'none';
   readonly logLevel: LogLevel;
