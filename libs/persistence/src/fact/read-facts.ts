@@ -1,5 +1,6 @@
 import type { FactView, Head, Instant } from '#contracts';
 import type { Policy, Vocabulary } from '#domain';
+import { heldAt } from '../held-at.js';
 import { rankPositions, readPositions, type PositionRow } from '../position/read-positions.js';
 import type { Sql } from '../sql.js';
 
@@ -15,6 +16,8 @@ export interface FactOptions {
   readonly quotes: boolean;
   readonly policy: Policy;
   readonly vocabulary: Vocabulary;
+  /** What was held to be so then, on the publication axis; now, where it is left out or `null`. */
+  readonly asOf?: Instant | null;
 }
 
 interface FactRow extends Omit<Head, 'ruling'> {
@@ -26,24 +29,28 @@ interface FactRow extends Omit<Head, 'ruling'> {
   readonly since: Instant;
 }
 
-/** What is held to be so now, by incident, in order of fact and item. */
+/** What is held to be so, by incident, in order of fact and item. */
 export async function readFacts(
   sql: Sql,
   { incidents, fact }: FactsWanted,
   options: FactOptions,
 ): Promise<Map<string, FactView[]>> {
+  const { asOf = null } = options;
+  const parameters: unknown[] = [incidents, fact ?? null];
+  const held = heldAt('published', asOf, (value) => `$${parameters.push(value)}`);
   const rows = await sql.query<FactRow>(
     `SELECT incident_id, fact, item, status, value, stance, speaker, publisher, statement, revision, ruling, lower(published) AS since
        FROM fact
-      WHERE incident_id = ANY($1) AND upper_inf(published) AND ($2::text IS NULL OR fact = $2)
+      WHERE incident_id = ANY($1) AND ${held} AND ($2::text IS NULL OR fact = $2)
       ORDER BY incident_id, fact, item`,
-    [incidents, fact ?? null],
+    parameters,
   );
   const positions = await readPositions(sql, {
     incidents,
     quotes: options.quotes,
     most: options.positions,
     policy: options.policy,
+    asOf,
     ...(fact === undefined ? {} : { fact }),
   });
   const positionsOf = Map.groupBy(positions, keyOf);

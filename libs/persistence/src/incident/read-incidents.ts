@@ -1,6 +1,8 @@
 import type { IncidentView, Instant } from '#contracts';
+import { factId } from '#domain';
 import { readFacts, type FactOptions } from '../fact/read-facts.js';
 import type { Sql } from '../sql.js';
+import { readMoments } from './read-moments.js';
 
 interface IncidentRow {
   readonly incident_id: string;
@@ -23,7 +25,7 @@ interface IncidentRow {
   readonly speaker_count: number;
 }
 
-/** Those of `ids` that are known, in that order. Three queries: for one state of them all, run it in a snapshot. */
+/** Those of `ids` that are known, in that order; as of an instant, if the options name one. Several queries: for one state of them all, run it in a snapshot. */
 export async function readIncidents(sql: Sql, ids: readonly string[], options: FactOptions): Promise<IncidentView[]> {
   if (ids.length === 0) return [];
   const rows = await sql.query<IncidentRow>(
@@ -36,10 +38,22 @@ export async function readIncidents(sql: Sql, ids: readonly string[], options: F
   );
   const byId = new Map(rows.map((row) => [row.incident_id, row]));
   const facts = await readFacts(sql, { incidents: [...byId.keys()] }, options);
+  const { asOf = null } = options;
+  const moments = asOf === null ? null : await readMoments(sql, [...byId.keys()], asOf);
   return ids.flatMap((id) => {
     const row = byId.get(id);
-    return row === undefined ? [] : [toIncident(row, facts.get(id) ?? [])];
+    if (row === undefined) return [];
+    const now = toIncident(row, facts.get(id) ?? []);
+    const then = moments?.get(id);
+    return then === undefined ? [now] : [{ ...now, ...then, contested: contestedOf(now.facts) }];
   });
+}
+
+function contestedOf(facts: IncidentView['facts']): string[] {
+  return facts
+    .filter(({ status }) => status === 'contested')
+    .map(factId)
+    .sort();
 }
 
 function toIncident(row: IncidentRow, facts: IncidentView['facts']): IncidentView {

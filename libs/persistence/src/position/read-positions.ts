@@ -1,6 +1,7 @@
 import type { ClaimValue, Instant, PartyKind, PositionView, Stance } from '#contracts';
 import { carriesValue, compareRank, definitionOf, flagExtent, readValue, relatePositions } from '#domain';
 import type { Extent, FactDefinition, Policy, Position, Vocabulary } from '#domain';
+import { heldAt } from '../held-at.js';
 import type { Sql } from '../sql.js';
 
 export interface PositionRow {
@@ -30,35 +31,38 @@ export interface PositionsWanted {
   /** Of each fact at least this many of those that the policy ranks first. */
   readonly most: number | 'all';
   readonly policy: Policy;
+  readonly asOf: Instant | null;
 }
 
 const columns = `incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed, preferred,
   CASE WHEN $2 THEN quote END AS quote`;
-const wanted = 'upper_inf(published) AND incident_id = ANY($1) AND ($3::text IS NULL OR fact = $3)';
 
-/** Everybody's current positions, in no order. `held` is how many there are of the fact. */
+/** Everybody's positions, now or as of then, in no order. `held` is how many there are of the fact. */
 export function readPositions(
   sql: Sql,
-  { incidents, fact, quotes, most, policy }: PositionsWanted,
+  { incidents, fact, quotes, most, policy, asOf }: PositionsWanted,
 ): Promise<PositionRow[]> {
-  const parameters = [incidents, quotes, fact ?? null];
+  const parameters: unknown[] = [incidents, quotes, fact ?? null];
+  const use = (value: unknown) => `$${parameters.push(value)}`;
+  const wanted = `${heldAt('published', asOf, use)} AND incident_id = ANY($1) AND ($3::text IS NULL OR fact = $3)`;
   if (most === 'all') {
     return sql.query<PositionRow>(
       `SELECT ${columns}, count(*) OVER (PARTITION BY incident_id, fact, item)::int AS held FROM position WHERE ${wanted}`,
       parameters,
     );
   }
+  const [limit, ranks] = [use(most), `${use(JSON.stringify({ ranks: policy.ranks, facts: policy.facts }))}::jsonb`];
   // As compareRank of the domain, whose last word is left to it: here those that only values tell apart all pass.
   return sql.query<PositionRow>(
     `SELECT ${columns}, held FROM (
        SELECT *, count(*) OVER (PARTITION BY incident_id, fact, item)::int AS held,
               rank() OVER (PARTITION BY incident_id, fact, item ORDER BY
                 stance NOT IN ('affirmed', 'suspected', 'denied'), preferred DESC, slot <> '',
-                coalesce($5::jsonb -> 'facts' -> fact -> kind, $5::jsonb -> 'ranks' -> kind)::float8 DESC,
+                coalesce(${ranks} -> 'facts' -> fact -> kind, ${ranks} -> 'ranks' -> kind)::float8 DESC,
                 stance = 'suspected', relayed, said_at DESC, speaker) AS place
          FROM position WHERE ${wanted}) AS ranked
-      WHERE place <= $4`,
-    [...parameters, most, JSON.stringify({ ranks: policy.ranks, facts: policy.facts })],
+      WHERE place <= ${limit}`,
+    parameters,
   );
 }
 

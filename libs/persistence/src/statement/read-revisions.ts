@@ -19,17 +19,17 @@ export interface RevisionRow {
 export const revisionColumns = `r.revision, r.kind, r.at, r.recorded_at, r.source, r.event_id, r.partition || '@' || r."offset" AS log_offset,
   r.title, r.url, r.language, r.body, r.claims`;
 
-/** The first `limit` revisions of a statement after number `after`. */
+/** The first `limit` revisions of a statement after number `after`; with `asOf`, of those that there were then. */
 export async function readRevisions(
   sql: Sql,
   { incident, statement }: { readonly incident: string; readonly statement: string },
-  { after, limit }: { readonly after: number; readonly limit: number },
+  { after, limit, asOf = null }: { readonly after: number; readonly limit: number; readonly asOf?: Instant | null },
 ): Promise<RevisionView[]> {
   const rows = await sql.query<RevisionRow>(
     `SELECT ${revisionColumns} FROM statement_revision r
-      WHERE r.incident_id = $1 AND r.statement = $2 AND r.revision > $3
+      WHERE r.incident_id = $1 AND r.statement = $2 AND r.revision > $3 AND ($5::timestamptz IS NULL OR r.at <= $5)
       ORDER BY r.revision LIMIT $4`,
-    [incident, statement, after, limit],
+    [incident, statement, after, limit, asOf],
   );
   return rows.map(toRevision);
 }

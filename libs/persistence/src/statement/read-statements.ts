@@ -1,4 +1,5 @@
 import type { Instant, Party, StatementView } from '#contracts';
+import { heldAt } from '../held-at.js';
 import type { Sql } from '../sql.js';
 import { revisionColumns, toRevision, type RevisionRow } from './read-revisions.js';
 
@@ -15,26 +16,35 @@ const statementsWithLatest = `
   SELECT s.statement, s.publisher, s.revision_count, s.retracted_at, s.retracted_reason, ${revisionColumns}
     FROM statement s
     JOIN statement_revision r ON r.incident_id = s.incident_id AND r.statement = s.statement AND r.revision = s.revision_count
-   WHERE upper_inf(s.published)`;
+   WHERE`;
 
 /** The first `limit` statements of an incident after `after`, by id. */
 export async function readStatements(
   sql: Sql,
   incident: string,
-  { after, limit }: { readonly after: string; readonly limit: number },
+  { after, limit, asOf = null }: { readonly after: string; readonly limit: number; readonly asOf?: Instant | null },
 ): Promise<StatementView[]> {
+  const parameters: unknown[] = [incident, after, limit];
+  const held = heldAt('s.published', asOf, (value) => `$${parameters.push(value)}`);
   const rows = await sql.query<StatementRow>(
-    `${statementsWithLatest} AND s.incident_id = $1 AND s.statement > $2 ORDER BY s.statement LIMIT $3`,
-    [incident, after, limit],
+    `${statementsWithLatest} ${held} AND s.incident_id = $1 AND s.statement > $2 ORDER BY s.statement LIMIT $3`,
+    parameters,
   );
   return rows.map((row) => toStatement(incident, row));
 }
 
-export async function readStatement(sql: Sql, incident: string, statement: string): Promise<StatementView | null> {
-  const [row] = await sql.query<StatementRow>(`${statementsWithLatest} AND s.incident_id = $1 AND s.statement = $2`, [
-    incident,
-    statement,
-  ]);
+export async function readStatement(
+  sql: Sql,
+  incident: string,
+  statement: string,
+  { asOf = null }: { readonly asOf?: Instant | null } = {},
+): Promise<StatementView | null> {
+  const parameters: unknown[] = [incident, statement];
+  const held = heldAt('s.published', asOf, (value) => `$${parameters.push(value)}`);
+  const [row] = await sql.query<StatementRow>(
+    `${statementsWithLatest} ${held} AND s.incident_id = $1 AND s.statement = $2`,
+    parameters,
+  );
   return row === undefined ? null : toStatement(incident, row);
 }
 
