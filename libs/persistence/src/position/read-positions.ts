@@ -1,5 +1,5 @@
 import type { ClaimValue, Instant, PartyKind, PositionView, Stance } from '#contracts';
-import { carriesValue, compareRank, definitionOf, flagExtent, readValue, relatePositions } from '#domain';
+import { carriesValue, compareRank, definitionOf, flagExtent, readValue, positionView } from '#domain';
 import type { Extent, FactDefinition, Policy, Position, Vocabulary } from '#domain';
 import { heldAt } from '../held-at.js';
 import type { Sql } from '../sql.js';
@@ -70,7 +70,7 @@ export function readPositions(
 export function rankPositions(rows: readonly PositionRow[], policy: Policy, vocabulary: Vocabulary): PositionView[] {
   const ranked = rows.map((row) => toPosition(row, vocabulary)).sort((a, b) => compareRank(a, b, policy));
   const [first] = ranked;
-  return ranked.map((position) => toView(position, first));
+  return ranked.map((position) => positionView(position, first));
 }
 
 function toPosition(row: PositionRow, vocabulary: Vocabulary): Position {
@@ -115,10 +115,4 @@ function extentOf(definition: FactDefinition, stance: Stance, value: ClaimValue 
   if (definition.type === 'flag') return flagExtent;
   const extent = value === null ? null : readValue(definition, value);
   return typeof extent === 'string' ? null : extent;
-}
-
-function toView(position: Position, first: Position | undefined): PositionView {
-  const { speaker, kind, publisher, statement, revision, saidAt, stance, value, relayed, quote } = position;
-  const relation = first === undefined ? null : relatePositions(position, first);
-  return { speaker, kind, publisher, statement, revision, saidAt, stance, value, relation, relayed, quote };
 }
