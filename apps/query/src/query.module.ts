@@ -18,6 +18,7 @@ import { LogController } from './log/log.controller.js';
 import { ProjectionController } from './ops/projection.controller.js';
 import { RulesInForce } from './rules/rules-in-force.js';
 import { RulesController } from './rules/rules.controller.js';
+import { DiffController } from './statements/diff.controller.js';
 import { RevisionsController } from './statements/revisions.controller.js';
 import { StatementsController } from './statements/statements.controller.js';
 
@@ -29,6 +30,7 @@ export type QueryNeeds = 'kafka' | 'database';
     FactsController,
     StatementsController,
     RevisionsController,
+    DiffController,
     LogController,
     ChangesController,
     EventsController,

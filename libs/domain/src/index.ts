@@ -20,3 +20,4 @@ export * from './apply.js';
 export * from './bookkeeping.js';
 export * from './effective-entry.js';
 export * from './family.js';
+export { diffRevisions } from './diff/revision-diff.js';
