@@ -10,8 +10,8 @@ export interface Body {
 }
 
 const units = ['word', 'sentence'] as const;
-// A search with so many differences takes about 0.3 s, and four times as long with twice as many.
-const mostDifferences = 2_000;
+// A search with so many differences takes about 0.1 s, and four times as long with twice as many.
+const mostDifferences = 1_000;
 
 /**
  * Which words were added and removed: those of the old body are exactly what is `equal` and `removed`, those of the new
