@@ -235,7 +235,7 @@ describe('a stream that waits', () => {
     await patient.end();
   });
 
-  it('asks once for all, and not at all when nobody is there', async () => {
+  it('costs one poll, however many wait', async () => {
     const calm = await runningQuery({}, { poll: 100 });
     const clients = await Promise.all(
       Array.from({ length: 25 }, async () => (await StreamClient.open(`${calm.url}${path}`)).read()),
