@@ -51,11 +51,30 @@ export class EventStream {
     return this.ended.signal;
   }
 
-  /** Resolves when the reader may be given more: `false` if it was too slow. */
-  async send({ id, event, data }: StreamEvent): Promise<boolean> {
+  /** Whether it may be given more at once; if not, not before it is `drained`. */
+  send({ id, event, data }: StreamEvent): boolean {
     this.told = id;
     this.passed = id;
-    return this.write(`id: ${id}\nevent: ${event}\ndata: ${data}\n\n`) || this.drained();
+    return this.write(`id: ${id}\nevent: ${event}\ndata: ${data}\n\n`);
+  }
+
+  /** Whether the buffer of the socket is empty again in time, or it no longer matters. */
+  drained(): Promise<boolean> {
+    const { raw, signal, limits } = this;
+    if (!this.isFull || signal.aborted) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = (inTime: boolean): void => {
+        clearTimeout(timer);
+        raw.off('drain', drain);
+        signal.removeEventListener('abort', drain);
+        this.isFull = !inTime;
+        resolve(inTime);
+      };
+      const drain = (): void => settle(true);
+      const timer = setTimeout(() => settle(false), limits.drain);
+      raw.on('drain', drain);
+      signal.addEventListener('abort', drain);
+    });
   }
 
   /** What was read up to here was not for this client; it is told with the next heartbeat. */
@@ -94,23 +113,5 @@ export class EventStream {
     const moved = this.passed === this.told ? '' : `id: ${this.passed}\n`;
     this.told = this.passed;
     this.write(`:\n${moved}\n`);
-  }
-
-  /** Whether the buffer was empty again in time, or it no longer matters. */
-  private drained(): Promise<boolean> {
-    const { raw, signal, limits } = this;
-    return new Promise((resolve) => {
-      const settle = (inTime: boolean): void => {
-        clearTimeout(timer);
-        raw.off('drain', drain);
-        signal.removeEventListener('abort', drain);
-        this.isFull = !inTime;
-        resolve(inTime);
-      };
-      const drain = (): void => settle(true);
-      const timer = setTimeout(() => settle(false), limits.drain);
-      raw.on('drain', drain);
-      signal.addEventListener('abort', drain);
-    });
   }
 }
