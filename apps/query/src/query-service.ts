@@ -2,14 +2,15 @@ import { ping } from '#kafka';
 import { sqlOf } from '#persistence';
 import type { ServiceDefinition } from '#service';
 import { Connections } from './connections.js';
+import type { StreamLimits } from './feed/stream-limits.js';
 import { QueryModule, type QueryNeeds } from './query.module.js';
 
 /** Answers from the read models, and asks Kafka what is not applied so far. */
-export function queryService(): ServiceDefinition<QueryNeeds> {
+export function queryService(streamLimits?: StreamLimits): ServiceDefinition<QueryNeeds> {
   return {
     name: 'query',
     needs: ['kafka', 'database'],
-    module: (settings) => QueryModule.for(settings),
+    module: (settings) => QueryModule.for(settings, streamLimits),
     health: (app) => {
       const { kafka, database } = app.get(Connections);
       return {

@@ -8,6 +8,9 @@ import { EventStatuses } from './events/event-statuses.js';
 import { EventsController } from './events/events.controller.js';
 import { ChangesController } from './feed/changes.controller.js';
 import { FeedCursor } from './feed/feed-cursor.js';
+import { feedProviders } from './feed/feed-providers.js';
+import { StreamController } from './feed/stream.controller.js';
+import { defaultStreamLimits, type StreamLimits } from './feed/stream-limits.js';
 import { AppliedOffsets } from './http/applied-offsets.js';
 import { ReadInterceptor } from './http/read.interceptor.js';
 import { FactsController } from './incidents/facts.controller.js';
@@ -19,6 +22,7 @@ import { LogController } from './log/log.controller.js';
 import { ProjectionController } from './ops/projection.controller.js';
 import { RulesInForce } from './rules/rules-in-force.js';
 import { RulesController } from './rules/rules.controller.js';
+import { DiffController } from './statements/diff.controller.js';
 import { RevisionsController } from './statements/revisions.controller.js';
 import { StatementsController } from './statements/statements.controller.js';
 
@@ -31,8 +35,10 @@ export type QueryNeeds = 'kafka' | 'database';
     HistoryController,
     StatementsController,
     RevisionsController,
+    DiffController,
     LogController,
     ChangesController,
+    StreamController,
     EventsController,
     ProjectionController,
     RulesController,
@@ -40,7 +46,7 @@ export type QueryNeeds = 'kafka' | 'database';
   providers: [{ provide: APP_INTERCEPTOR, useClass: ReadInterceptor }],
 })
 export class QueryModule {
-  static for(settings: Settings<QueryNeeds>): DynamicModule {
+  static for(settings: Settings<QueryNeeds>, limits: StreamLimits = defaultStreamLimits): DynamicModule {
     const { topicPrefix, partitions } = settings;
     const { events } = topicNames(topicPrefix);
     return {
@@ -50,6 +56,7 @@ export class QueryModule {
         // What a file gets wrong is told before anything is waited for.
         { provide: Connections, inject: [RulesInForce], useFactory: () => openConnections(settings) },
         { provide: FeedCursor, useFactory: () => new FeedCursor(partitions) },
+        ...feedProviders(settings, limits),
         {
           provide: AppliedOffsets,
           inject: [Connections],

@@ -12,6 +12,7 @@ export * from './party.js';
 export { idPattern } from './primitives.js';
 export * from './topics.js';
 export * from './validate.js';
+export * from './views/diff.js';
 export * from './views/dispute.js';
 export * from './views/event-status.js';
 export * from './views/feed.js';

@@ -26,3 +26,4 @@ export * from './bookkeeping.js';
 export * from './effective-entry.js';
 
 export * from './family.js';
+export { diffRevisions } from './diff/revision-diff.js';

@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => query.end());
 beforeEach(() => query.sql.query('TRUNCATE public.change, public.change_head'));
 
+const anything = { incident: null, kinds: [], fact: null, item: null, organisation: null, sector: null, speaker: null };
 const changes = (parameters = '') => query.get<Feed>(`/v1/changes${parameters}`);
 const names = ({ body }: Answer<Feed>): string[] => body.items.map(({ change }) => change.id);
 
@@ -82,6 +83,55 @@ describe('the feed of changes', () => {
     expect([names(none), none.body.next]).toEqual([[], now.body.next]);
   });
 
+  describe('filters by what an incident was before or after the change', () => {
+    const seeded = (version: number, row: Readonly<Record<string, unknown>> = {}, incident_id = 'a') =>
+      seedChange(query.sql, 0, { incident_id, version, ...row });
+    const filtered = async (filter: string) => names(await changes(`?${filter}`));
+    beforeEach(() => query.sql.query('TRUNCATE public.incident_speaker'));
+
+    it('an organisation that it gains and loses', async () => {
+      await seeded(1);
+      await seeded(2, { organisations: ['acme'] });
+      await seeded(3, { organisations: ['acme', 'other'] });
+      await seeded(4, { organisations: ['other'] });
+      expect(await filtered('organisation=acme')).toEqual(['0-2', '0-3']);
+      expect(await filtered('organisation=other')).toEqual(['0-3', '0-4']);
+      expect(await filtered('organisation=nobody')).toEqual([]);
+    });
+
+    it('a sector that it gains and loses', async () => {
+      await seeded(1, { sectors: ['finance'] });
+      await seeded(2, { sectors: ['finance', 'health'] });
+      await seeded(3, { sectors: ['health'] });
+      expect(await filtered('sector=finance')).toEqual(['0-1', '0-2']);
+      expect(await filtered('sector=health')).toEqual(['0-2', '0-3']);
+    });
+
+    it('a speaker that comes, goes and comes back', async () => {
+      for (const version of [1, 2, 3, 4, 5, 6, 7]) await seeded(version);
+      await seeded(3, {}, 'b');
+      for (const [incident, speaker, since, until] of [
+        ['a', 'nhk', 2, 4],
+        ['a', 'nhk', 6, null],
+        ['a', 'acme', 1, null],
+        ['b', 'nhk', 1, 2],
+      ]) {
+        const row = [incident, speaker, since, until];
+        await query.sql.query('INSERT INTO public.incident_speaker VALUES ($1, $2, $3, $4)', row);
+      }
+      expect(await filtered('speaker=nhk')).toEqual(['0-2', '0-3', '0-4', '0-6', '0-7']);
+      expect(await filtered('speaker=acme&incident=a&limit=500')).toHaveLength(7);
+      expect(await filtered('speaker=nobody')).toEqual([]);
+    });
+
+    it('several at once, which all must hold', async () => {
+      await seeded(1, { organisations: ['acme'], sectors: ['finance'] });
+      await seeded(2, { organisations: ['acme'], sectors: ['health'] });
+      await seeded(3, { organisations: ['other'], sectors: ['finance'] });
+      expect(await filtered('organisation=acme&sector=finance')).toEqual(['0-1']);
+    });
+  });
+
   it('finds the rare match far behind many others', async () => {
     await query.sql
       .query(`INSERT INTO public.change (partition, sequence, incident_id, kind, version, organisations, sectors,
@@ -94,7 +144,7 @@ describe('the feed of changes', () => {
 
   it('gives a page as it is when looking took too long, and goes on from there', async () => {
     for (let n = 0; n < 6; n += 1) await seedChange(query.sql, 1, n === 5 ? { kind: 'fact.settled' } : {});
-    const filter = { incident: null, kinds: ['fact.settled'], fact: null, item: null };
+    const filter = { ...anything, kinds: ['fact.settled'] };
     const first = await readFeed(query.sql, { sequences: [0, 0, 0], turn: 0 }, filter, {
       items: 5,
       span: 4,
@@ -109,6 +159,10 @@ describe('the feed of changes', () => {
     ['cursor', 'cursor=abc'],
     ['cursor', `cursor=${Buffer.from('[0,1,2]').toString('base64url')}`],
     ['cursor', 'cursor='],
+    ['cursor', `cursor=${Buffer.from('[0,1,0,0]').toString('base64url')}`],
+    ['organisation', 'organisation=No%20Id'],
+    ['sector', 'sector='],
+    ['speaker', 'speaker=a&speaker=b'],
     ['from', 'from=here'],
     ['from', `from=now&cursor=${Buffer.from('[0,0,0,0]').toString('base64url')}`],
     ['kind', 'kind=fact.moved'],

@@ -1,8 +1,9 @@
 import { topicNames } from '#contracts';
 import { createAppender, createKafka, type Appender } from '#kafka';
 import { createDataSource, sqlOf, type Sql } from '#persistence';
-import { createService, readSettings, rootLogger, type ProblemDetails } from '#service';
+import { createService, readSettings, rootLogger, type ProblemDetails, type Service } from '#service';
 import { freshDatabase, freshPrefix, kafkaBrokers } from '../../../../test/support/index.js';
+import { defaultStreamLimits, type StreamLimits } from '../feed/stream-limits.js';
 import { queryService } from '../query-service.js';
 
 const partitions = 3;
@@ -16,6 +17,8 @@ export interface Answer<Body = ProblemDetails & { readonly errors: readonly { re
 }
 
 export interface RunningQuery {
+  readonly url: string;
+  readonly service: Service;
   readonly sql: Sql;
   readonly appender: Appender;
   readonly get: <Body = Answer['body']>(
@@ -27,7 +30,10 @@ export interface RunningQuery {
 }
 
 /** A query service on a database and topics of its own, over real HTTP. */
-export async function runningQuery(env: Readonly<Record<string, string>> = {}): Promise<RunningQuery> {
+export async function runningQuery(
+  env: Readonly<Record<string, string>> = {},
+  limits: Partial<StreamLimits> = {},
+): Promise<RunningQuery> {
   const stores = await freshDatabase();
   const prefix = freshPrefix();
   const settings = readSettings(
@@ -42,7 +48,7 @@ export async function runningQuery(env: Readonly<Record<string, string>> = {}): 
     { needs: ['kafka', 'database'] },
   );
   const log = rootLogger({ service: 'query', level: 'fatal' });
-  const service = await createService(queryService(), settings, log);
+  const service = await createService(queryService({ ...defaultStreamLimits, ...limits }), settings, log);
   const url = await service.start();
   const database = await createDataSource({
     url: stores.url,
@@ -52,6 +58,8 @@ export async function runningQuery(env: Readonly<Record<string, string>> = {}): 
   const kafka = createKafka({ brokers: kafkaBrokers(), clientId: 'spec' });
   const appender = createAppender({ kafka, topic: topicNames(prefix).events, partitions });
   return {
+    url,
+    service,
     sql: sqlOf(database),
     appender,
     get: async (path, headers = {}) => {

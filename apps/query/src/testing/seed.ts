@@ -143,3 +143,18 @@ export async function seedChange(sql: Sql, partition: number, row: Row = {}): Pr
     ...row,
   });
 }
+
+/** The next `count` changes of a partition, seen all at once with their head; `pad` makes them larger. */
+export async function seedChanges(sql: Sql, partition: number, count: number, { pad = 0 } = {}): Promise<void> {
+  await sql.query(
+    `WITH head AS (
+       INSERT INTO public.change_head AS head (partition, sequence) VALUES ($1, $2)
+       ON CONFLICT (partition) DO UPDATE SET sequence = head.sequence + $2 RETURNING sequence)
+     INSERT INTO public.change (partition, sequence, incident_id, kind, version, organisations, sectors,
+       cause_subject, cause_source, cause_id, cause_partition, cause_offset, event)
+     SELECT $1, head.sequence - $2 + n, 'i', 'fact.asserted', 1, '{}', '{}', 'i', '/desk', 'e1', $1, n,
+            json_build_object('id', $1 || '-' || (head.sequence - $2 + n), 'data', json_build_object('kind', 'fact.asserted'), 'pad', repeat('x', $3))
+       FROM head, generate_series(1, $2::int) n`,
+    [partition, count, pad],
+  );
+}

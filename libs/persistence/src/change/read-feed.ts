@@ -1,5 +1,6 @@
 import type { FeedItem } from '#contracts';
 import type { Sql } from '../sql.js';
+import { feedConditions, type FeedFilter } from './feed-conditions.js';
 import { readChangeHeads, toFeedItem, type ChangeRow } from './read-changes.js';
 
 /** How far the feed is read: by partition the last sequence, and the partition that comes first on the next page. */
@@ -8,20 +9,14 @@ export interface FeedPlace {
   readonly turn: number;
 }
 
-export interface FeedFilter {
-  readonly incident: string | null;
-  /** Any of them; all where there is none. */
-  readonly kinds: readonly string[];
-  readonly fact: string | null;
-  readonly item: string | null;
-}
-
 export interface FeedLimits {
   readonly items: number;
   /** How many changes of each partition one query looks at, so that a filter that matches few stays answerable. */
   readonly span?: number;
   /** After this the page is given as it is, in milliseconds. */
   readonly within?: number;
+  /** By partition, the last sequence to look at; asked for where it is not known. */
+  readonly heads?: readonly number[];
 }
 
 export interface FeedPage {
@@ -36,7 +31,7 @@ const defaultWithin = 1_000;
 /** What matches after `place`, partitions taking turns, each in order of sequence. */
 export async function readFeed(sql: Sql, place: FeedPlace, filter: FeedFilter, limits: FeedLimits): Promise<FeedPage> {
   const until = performance.now() + (limits.within ?? defaultWithin);
-  const heads = await readChangeHeads(sql, place.sequences.length);
+  const heads = limits.heads ?? (await readChangeHeads(sql, place.sequences.length));
   // An incident has an index of its own.
   const span = filter.incident === null ? (limits.span ?? defaultSpan) : Number.MAX_SAFE_INTEGER;
   const items: FeedItem[] = [];
@@ -46,19 +41,17 @@ export async function readFeed(sql: Sql, place: FeedPlace, filter: FeedFilter, l
     const room = limits.items - items.length;
     const found = await readSpans(sql, { after: sequences, ends, turn: place.turn }, filter, room);
     items.push(...found);
-    if (found.length === room) return { items, next: afterFullPage(sequences, found, place.turn) };
+    // What lay beyond a full page may match: each partition is read up to its last item only.
+    if (found.length === room) return { items, next: found.reduce(placeAfter, { sequences, turn: place.turn }) };
     sequences = ends;
     const atEnd = ends.every((end, partition) => end >= (heads[partition] ?? 0));
     if (atEnd || performance.now() > until) return { items, next: { sequences, turn: place.turn } };
   }
 }
 
-/** What lay beyond a full page may match: each partition is read up to its last item only. */
-function afterFullPage(sequences: readonly number[], found: readonly FeedItem[], turn: number): FeedPlace {
-  const read = [...sequences];
-  for (const { partition, sequence } of found) read[partition] = sequence;
-  const last = found.at(-1);
-  return { sequences: read, turn: last === undefined ? turn : (last.partition + 1) % sequences.length };
+/** Where a reader stands that has read this far and then `item`. */
+export function placeAfter({ sequences }: FeedPlace, { partition, sequence }: FeedItem): FeedPlace {
+  return { sequences: sequences.with(partition, sequence), turn: (partition + 1) % sequences.length };
 }
 
 interface Spans {
@@ -85,12 +78,7 @@ async function readSpans(
     after.length,
     turn,
   ];
-  const use = (value: unknown) => `$${parameters.push(value)}`;
-  const conditions: string[] = [];
-  if (filter.incident !== null) conditions.push(`AND incident_id = ${use(filter.incident)}`);
-  if (filter.kinds.length > 0) conditions.push(`AND kind = ANY(${use(filter.kinds)})`);
-  if (filter.fact !== null) conditions.push(`AND fact = ${use(filter.fact)}`);
-  if (filter.item !== null) conditions.push(`AND item = ${use(filter.item)}`);
+  const conditions = feedConditions(filter, (value) => `$${parameters.push(value)}`);
   // The places are sorted first, and only what makes the page is fetched whole.
   const rows = await sql.query<ChangeRow>(
     `WITH places AS MATERIALIZED (
@@ -99,7 +87,7 @@ async function readSpans(
          FROM unnest($1::int[], $2::bigint[], $3::bigint[]) AS span(partition, after, "end")
         CROSS JOIN LATERAL (
           SELECT partition, sequence FROM public.change
-           WHERE partition = span.partition AND sequence > span.after AND sequence <= span."end" ${conditions.join(' ')}
+           WHERE partition = span.partition AND sequence > span.after AND sequence <= span."end" ${conditions}
            ORDER BY sequence LIMIT $4) AS found
         ORDER BY round, turn LIMIT $4)
      SELECT partition, sequence, event FROM places JOIN public.change USING (partition, sequence) ORDER BY round, turn`,

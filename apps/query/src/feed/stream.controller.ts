@@ -1,0 +1,38 @@
+import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
+import { feedQuery } from './changes-query.js';
+import { streamHeaders } from './event-stream.js';
+import { FeedCursor } from './feed-cursor.js';
+import { FeedFollower } from './feed-follower.js';
+import { FeedReading } from './feed-reading.js';
+import { OpenStreams } from './open-streams.js';
+
+// Not Nest's @Sse: it writes whatever comes, whether it is read or not.
+@Controller('v1/changes/stream')
+export class StreamController {
+  constructor(
+    private readonly reading: FeedReading,
+    private readonly cursor: FeedCursor,
+    private readonly streams: OpenStreams,
+    private readonly follower: FeedFollower,
+  ) {}
+
+  @Get()
+  async stream(
+    @Query(new QueryPipe(feedQuery)) query: QueryOf<typeof feedQuery>,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const filter = this.reading.filterOf(query);
+    const start = await this.reading.startOf(query);
+    // To a client an empty id is none.
+    const place = lastEventId === undefined || lastEventId === '' ? start : await this.reading.resumeAt(lastEventId);
+    if (request.method === 'HEAD') {
+      await reply.headers(streamHeaders).send();
+      return;
+    }
+    void this.follower.follow(this.streams.open(reply, this.cursor.write(place)), place, filter);
+  }
+}
