@@ -116,6 +116,11 @@ describe('copying the topics without what was redacted', () => {
     await Promise.all([pipeline.stop('projector'), pipeline.stop('notifier')]);
     before = await answers(['secret', ...many]);
     headsBefore = await changeHeads(pipeline);
+    await refused(/is not what this copy has there.*--anew/);
+    const anew = copy('--erase-unclear', '--anew');
+    await reached(anew, 'copied .*events');
+    anew.child.kill('SIGKILL');
+    await anew.ended;
   }, 120_000);
 
   it('goes on where it was killed, and leaves the parts nowhere', async () => {
@@ -193,8 +198,21 @@ describe('copying the topics without what was redacted', () => {
     expect(changes.length).toBeGreaterThan([...headsBefore.values()].reduce((a, b) => a + b));
   }, 120_000);
 
-  it('is refused where the log has lost its beginning', async () => {
+  it('deletes the old topics when it is told to', async () => {
     await Promise.all(services.map((name) => pipeline.stop(name)));
+    const third = `${old}v5-`;
+    const { code, output } = await disclosure(
+      pipeline,
+      next,
+      ...['copy-topics', '--to-prefix', third, '--delete-old', '--yes'],
+    ).ended;
+    expect(output).toMatch(/deleted .*v2-disclosure.events.v1/);
+    expect(code).toBe(0);
+    await refused(/there is no topic/, disclosure(pipeline, next, 'copy-topics', '--to-prefix', third));
+    next = third;
+  });
+
+  it('is refused where the log has lost its beginning', async () => {
     await forgetFirst(next);
     await refused(/begins at 1/, disclosure(pipeline, next, 'copy-topics', '--to-prefix', `${old}v4-`));
   });

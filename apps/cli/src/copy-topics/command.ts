@@ -8,6 +8,7 @@ import { copyTopics, type Copied } from './copy-topics.js';
 interface Options {
   readonly toPrefix: string;
   readonly eraseUnclear: boolean;
+  readonly anew: boolean;
   readonly deleteOld: boolean;
   readonly yes: boolean;
 }
@@ -25,6 +26,7 @@ export function copyTopicsCommand(): Command {
     )
     .requiredOption('--to-prefix <prefix>', 'what stands before the names of the new topics', prefix)
     .option('--erase-unclear', 'empty dead letters that cannot be read, of incidents with redactions', false)
+    .option('--anew', 'throw away what is there under the new prefix, and begin anew', false)
     .option('--delete-old', 'delete the old topics afterwards', false)
     .option('--yes', 'do not ask before that', false)
     .action(run);
@@ -35,14 +37,14 @@ function prefix(text: string): string {
   throw new Error(`--to-prefix must be 1 to 100 letters, digits, dots, underscores and hyphens; given: ${text}`);
 }
 
-async function run({ toPrefix, eraseUnclear, deleteOld, yes }: Options): Promise<void> {
+async function run({ toPrefix, eraseUnclear, anew, deleteOld, yes }: Options): Promise<void> {
   const connected = await connect();
   const { settings, rules, kafka, database } = connected;
   try {
     const fromPrefix = settings.topicPrefix;
     const databaseUrl = settings.database.url;
     report(
-      await copyTopics({ kafka, database, databaseUrl, rules, fromPrefix, toPrefix, eraseUnclear, say }),
+      await copyTopics({ kafka, database, databaseUrl, rules, fromPrefix, toPrefix, eraseUnclear, anew, say }),
       toPrefix,
     );
     const old = Object.values(topicNames(fromPrefix)) as string[];

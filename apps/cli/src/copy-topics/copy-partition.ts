@@ -82,6 +82,6 @@ function sameHeaders(a: LogRecord['headers'], b: LogRecord['headers']): boolean 
 
 function foreign({ topic, partition }: Target, offset: bigint): Refused {
   return new Refused([
-    `${topic} ${partition}@${offset} is not what this copy has there. If nobody uses the topics of that prefix, delete them, or choose another`,
+    `${topic} ${partition}@${offset} is not what this copy has there. If it is of a copy that was begun before more came into the old topics, --anew throws that away; if it is somebody's, choose another prefix`,
   ]);
 }

@@ -1,6 +1,6 @@
 import { topicNames, type Topics } from '#contracts';
 import type { Rules } from '#domain';
-import { createLike, readRecords, TopicWriter, type KafkaClient, type LogRecord } from '#kafka';
+import { createLike, deleteTopics, readRecords, TopicWriter, type KafkaClient, type LogRecord } from '#kafka';
 import { sqlOf, type Database } from '#persistence';
 import { holdPartitions, type Held } from './checks/hold-partitions.js';
 import { mustBeAtRest } from './checks/is-at-rest.js';
@@ -26,11 +26,12 @@ export interface CopyWanted {
   readonly fromPrefix: string;
   readonly toPrefix: string;
   readonly eraseUnclear: boolean;
+  /** Whether to throw away what is there under the new prefix. */
+  readonly anew: boolean;
   readonly say: (line: string) => void;
 }
 
 export interface Copied {
-  /** How many redactions there are, and of how many texts the copy has been searched. */
   readonly redactedStatements: number;
   readonly records: Readonly<Record<keyof Topics, bigint>>;
   readonly findings: Findings;
@@ -74,6 +75,7 @@ async function copyAll(wanted: CopyWanted, ends: bigint[], held: Held, writer: T
   const texts = await findTexts(wanted, ends, new Erasure(known));
   const erasure = new Erasure(known, new Texts(texts), wanted.eraseUnclear);
   const source: Source = { kafka, database, rules, from, to, ends, erasure, findings: new Findings() };
+  if (wanted.anew) await deleteTopics(kafka, Object.values(to) as string[]);
   await createLike(
     kafka,
     roles.map((role) => ({ from: from[role], to: to[role] })),

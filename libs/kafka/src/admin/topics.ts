@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { KafkaClient } from '../client/kafka-client.js';
+
+const GONE_WITHIN_MS = 20_000;
+const PAUSE_MS = 100;
 
 /** Of these, those that exist. */
 export async function existingTopics(kafka: KafkaClient, topics: readonly string[]): Promise<string[]> {
@@ -9,8 +13,18 @@ export async function existingTopics(kafka: KafkaClient, topics: readonly string
   });
 }
 
+/** Of these, those that exist; they are gone when it resolves. */
 export async function deleteTopics(kafka: KafkaClient, topics: readonly string[]): Promise<void> {
-  await withAdmin(kafka, (admin) => admin.deleteTopics({ topics: [...topics] }));
+  const there = await existingTopics(kafka, topics);
+  if (there.length === 0) return;
+  await withAdmin(kafka, (admin) => admin.deleteTopics({ topics: there }));
+  const until = Date.now() + GONE_WITHIN_MS;
+  for (;;) {
+    const left = await existingTopics(kafka, there);
+    if (left.length === 0) return;
+    if (Date.now() > until) throw new Error(`${left.join(', ')} could not be deleted in time`);
+    await sleep(PAUSE_MS);
+  }
 }
 
 /** How many processes are in a consumer group; none in one that does not exist. */
