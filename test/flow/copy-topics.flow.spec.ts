@@ -76,6 +76,13 @@ describe('copying the topics without what was redacted', () => {
     await allPublished(old);
     before = await answers(['secret', ...many]);
     headsBefore = await changeHeads(pipeline);
+    const kept = await query(
+      pipeline,
+      `SELECT encode(value, 'escape') AS value FROM dead_letter WHERE reason = 'id-reused'`,
+    );
+    const late = kept.filter(({ value }) => String(value).includes('"language":"de"'));
+    expect(late).toHaveLength(1);
+    expect(JSON.stringify(late)).not.toContain(word);
     expect((await topicsThatSay(old, word)).length).toBeGreaterThan(10);
     await refused(/the projector runs: 1 in the consumer group/);
     await refused(/must be another/, disclosure(pipeline, old, 'copy-topics', '--to-prefix', old));
@@ -177,6 +184,10 @@ describe('copying the topics without what was redacted', () => {
     await sendLines(pipeline, [published('x', 'somebody-elses', 1), published('x', 'another', 1)]);
     await pipeline.stop('ingest');
     await refused(/is not what this copy has there/, disclosure(pipeline, next, 'copy-topics', '--to-prefix', foreign));
+    await refused(
+      /is not the log that the read models come from/,
+      disclosure(pipeline, foreign, 'copy-topics', '--to-prefix', `${old}v6-`),
+    );
   });
 
   it('everything starts on the copy and answers as before, and sequences go on', async () => {

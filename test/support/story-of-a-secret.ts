@@ -6,7 +6,7 @@ import { kafkaBrokers } from './servers.js';
 
 const acme = { id: 'acme', kind: 'affected', name: 'Acme' };
 
-export function event(id: string, type: string, subject: string, data: object): string {
+function event(id: string, type: string, subject: string, data: object): string {
   const time = '2024-01-01T00:00:00Z';
   const head = { specversion: '1.0', id, source: '/desk', type: `disclosure.${type}.v1`, subject, time };
   return JSON.stringify({ ...head, data });
@@ -18,7 +18,7 @@ export function published(id: string, subject: string, people: number): string {
 }
 
 /** A statement whose every part says the word. */
-export function secretContent(word: string) {
+function secretContent(word: string) {
   return {
     publisher: acme,
     title: `The title "${word}"`,

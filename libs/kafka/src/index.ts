@@ -14,7 +14,7 @@ export type { LogBatch } from './consumer/log-batch.js';
 export { LogConsumer } from './consumer/log-consumer.js';
 export type { LogConsumerOptions, PartitionStatus } from './consumer/log-consumer-options.js';
 export { createLike } from './copy/create-like.js';
-export { NotWhereExpected, TopicWriter } from './copy/topic-writer.js';
+export { TopicWriter } from './copy/topic-writer.js';
 export { partitionOf } from './partition-of.js';
 export { Fenced, MessageTooLarge, PartitionStuck, TailForeign } from './publisher/errors.js';
 export { openPublisher, type PublisherOptions } from './publisher/open-publisher.js';

@@ -9,7 +9,7 @@ const CALL_RECORDS = 2_000;
 const CALL_MS = 30_000;
 
 /** What a record was to stand at, and what was answered, differ: somebody else writes there. */
-export class NotWhereExpected extends Error {
+class NotWhereExpected extends Error {
   override readonly name = 'NotWhereExpected';
 }
 

@@ -28,6 +28,8 @@ export interface AtRest {
   readonly from: Topics;
   readonly to: Topics;
   readonly group: string;
+  /** Whether what is there under the new names is to be thrown away. */
+  readonly anew: boolean;
 }
 
 /**
@@ -89,10 +91,10 @@ async function hasRecords({ kafka, from }: AtRest, partition: number, next: bigi
 }
 
 /** Once copied, the read models know the copy, and the command may have been ended before it could say so. */
-async function isKnown(sql: Sql, { kafka, from, to }: AtRest, partition: number): Promise<boolean> {
+async function isKnown(sql: Sql, { kafka, from, to, anew }: AtRest, partition: number): Promise<boolean> {
   const { lastOffset = null, lastHash = null } = (await readProjectionOffset(sql, partition)) ?? {};
   if (lastOffset === null || lastHash === null) return true;
-  for (const topic of await existingTopics(kafka, [from.events, to.events])) {
+  for (const topic of await existingTopics(kafka, [from.events, ...(anew ? [] : [to.events])])) {
     const record = await readRecord(kafka, topic, partition, lastOffset);
     if (record !== null && recordHash(record).equals(lastHash)) return true;
   }

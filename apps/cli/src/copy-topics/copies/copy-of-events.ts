@@ -65,6 +65,6 @@ function copyOf(
 }
 
 /** What is parked is an event all the same, and waits to be applied. */
-export function fateOf(letter: KeptDeadLetter | undefined): Fate {
+function fateOf(letter: KeptDeadLetter | undefined): Fate {
   return letter === undefined || letter.reason === 'apply-failed' ? 'applied' : 'died';
 }

@@ -39,19 +39,16 @@ const ERASED = Buffer.from('erased');
 
 /** Takes from records what redactions reach; what they do not reach stays as it is, to the byte. */
 export class Erasure {
-  private readonly subjects: ReadonlyMap<string, Instant>;
+  private readonly subjects: ReadonlySet<string>;
 
   constructor(
     private readonly known: Known,
     readonly texts: Texts = new Texts([]),
     private readonly eraseUnclear = false,
   ) {
-    const last = new Map<string, Instant>();
-    for (const [statement, redactions] of known.redactions) {
-      const subject = statement.slice(0, statement.indexOf('/'));
-      for (const { recorded } of redactions) if (recorded > (last.get(subject) ?? '')) last.set(subject, recorded);
-    }
-    this.subjects = last;
+    this.subjects = new Set(
+      [...known.redactions.keys()].map((statement) => statement.slice(0, statement.indexOf('/'))),
+    );
   }
 
   /** @param stamp the recorded time of a record that says none. */
@@ -69,7 +66,7 @@ export class Erasure {
     const redacted = isObject(json) ? this.redacted(json, stamp) : null;
     const value = redacted === null ? record.value : Buffer.from(JSON.stringify(redacted));
     if (fate === 'applied') return { value, unclear: false };
-    const unclear = json === undefined && this.mayBeReached(record, stamp);
+    const unclear = json === undefined && this.mayBeReached(record);
     if (unclear && this.eraseUnclear) return { value: ERASED, unclear };
     const masked = this.texts.maskedIn(value);
     return { value: masked !== record.value && !this.staysDead(json, masked, stamp) ? ERASED : masked, unclear };
@@ -112,10 +109,8 @@ export class Erasure {
     return first !== undefined && first < own ? first : own;
   }
 
-  private mayBeReached({ key, value }: Bytes, stamp: Instant): boolean {
-    return [...this.subjects].some(
-      ([subject, last]) => stamp <= last && (key?.toString() === subject || value?.includes(subject) === true),
-    );
+  private mayBeReached({ key, value }: Bytes): boolean {
+    return [...this.subjects].some((subject) => key?.toString() === subject || value?.includes(subject) === true);
   }
 
   /** What was no valid event must not become one, for who applies the log anew. */

@@ -25,7 +25,7 @@ export function textsOf(event: unknown, vocabulary: Vocabulary): Set<string> {
 }
 
 /** Of an event as a whole, or of the correction in it. */
-export function contentsOf(event: unknown): JsonObject[] {
+function contentsOf(event: unknown): JsonObject[] {
   const data: unknown = isObject(event) ? event['data'] : null;
   return isObject(data) ? [data, data['content']].filter(isObject) : [];
 }
