@@ -11,7 +11,10 @@ export interface Pipeline {
   readonly databaseUrl: string;
   url(name: ServiceName): string;
   kill(name: ServiceName): Promise<void>;
-  start(name: ServiceName): Promise<void>;
+  /** Ends it as a supervisor would. */
+  stop(name: ServiceName): Promise<void>;
+  /** With settings of its own, where given. */
+  start(name: ServiceName, environment?: Readonly<Record<string, string>>): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -32,8 +35,8 @@ export async function startPipeline(environment: Readonly<Record<string, string>
     ...environment,
   };
   const running = new Map<ServiceName, { child: ChildProcess; url: string }>();
-  const start = async (name: ServiceName): Promise<void> => {
-    const child = fork(`dist/apps/${name}/src/main.js`, { env, execArgv: [] });
+  const start = async (name: ServiceName, own: Readonly<Record<string, string>> = {}): Promise<void> => {
+    const child = fork(`dist/apps/${name}/src/main.js`, { env: { ...env, ...own }, execArgv: [] });
     const url = await new Promise<string>((resolve, reject) => {
       child.once('message', (message) => resolve((message as { url: string }).url));
       child.once('exit', (code, signal) => reject(new Error(`${name} ended with ${signal ?? String(code)}`)));
@@ -49,14 +52,14 @@ export async function startPipeline(environment: Readonly<Record<string, string>
     child.kill(signal);
     await ended;
   };
-  const stop = async () => {
+  const stopAll = async () => {
     await Promise.all(names.map((name) => end(name, 'SIGTERM')));
     await database.drop();
   };
   try {
-    await Promise.all(names.map(start));
+    await Promise.all(names.map((name) => start(name)));
   } catch (error) {
-    await stop();
+    await stopAll();
     throw error;
   }
   return {
@@ -64,7 +67,8 @@ export async function startPipeline(environment: Readonly<Record<string, string>
     databaseUrl: database.url,
     url: (name) => running.get(name)?.url ?? `${name} is not running`,
     kill: (name) => end(name, 'SIGKILL'),
+    stop: (name) => end(name, 'SIGTERM'),
     start,
-    end: stop,
+    end: stopAll,
   };
 }

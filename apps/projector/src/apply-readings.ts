@@ -3,6 +3,7 @@ import {
   changeEvent,
   claimsOf,
   describedOf,
+  equalJson,
   eventKey,
   isCopy,
   linkOf,
@@ -65,7 +66,7 @@ export function applyReadings(
     if (first !== undefined && isCopy(...batch.comparable(first, logged))) batch.duplicates += 1;
     else if (first !== undefined) {
       const detail = `${first.at.partition}@${first.at.offset} has this subject, source and id, and another type, data or time`;
-      batch.deadLetters.push(deadLetter(record, logged.at, 'id-reused', detail, logged));
+      batch.deadLetters.push(deadLetter(batch.kept(record, first, logged), logged.at, 'id-reused', detail, logged));
     } else if (failure !== undefined)
       batch.deadLetters.push(deadLetter(record, logged.at, 'apply-failed', failure, logged));
     else batch.apply(logged, text, traceOf(record));
@@ -113,6 +114,12 @@ class Batch implements BatchResult {
   /** A copy of what was redacted since is a copy all the same. */
   comparable(first: LoggedEvent, again: LoggedEvent): [LoggedEvent, LoggedEvent] {
     return [this.redacted(first), this.redacted({ ...again, recorded: first.recorded })];
+  }
+
+  /** A dead letter under the key of an event that was redacted since is kept without the parts, too. */
+  kept(record: LogRecord, first: LoggedEvent, again: LoggedEvent): LogRecord {
+    const [, { event }] = this.comparable(first, again);
+    return equalJson(event, again.event) ? record : { ...record, value: Buffer.from(JSON.stringify(event)) };
   }
 
   apply(logged: LoggedEvent, text: string, traceparent: string | undefined): void {

@@ -1,6 +1,5 @@
-import { readRecord, type KafkaClient, type Start } from '#kafka';
+import { readRecord, recordHash, type KafkaClient, type Start } from '#kafka';
 import { readProjectionOffset, sqlOf, type Database } from '#persistence';
-import { hashOf } from './project-batch.js';
 
 /**
  * Where each assigned partition goes on; none whose log is not the one that was projected so far:
@@ -18,7 +17,7 @@ export async function knownLog(
       const { next, lastOffset, lastHash } = stored;
       if (lastOffset === null || lastHash === null) return [partition, { kind: 'next', next }];
       const record = await readRecord(kafka, topic, partition, lastOffset);
-      if (record !== null && hashOf(record).equals(lastHash)) return [partition, { kind: 'next', next }];
+      if (record !== null && recordHash(record).equals(lastHash)) return [partition, { kind: 'next', next }];
       const found = record === null ? 'is gone' : 'is another one';
       return [
         partition,

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { linkOf, type IncidentState, type Rules } from '#domain';
-import type { BatchOutcome, LogBatch, LogRecord } from '#kafka';
+import { recordHash, type BatchOutcome, type LogBatch } from '#kafka';
 import {
   claimBatch,
   isRefusal,
@@ -137,7 +136,7 @@ function claim(sql: Sql, { partition, firstOffset, lastOffset, records }: LogBat
     partition,
     start: firstOffset,
     end: lastOffset + 1n,
-    last: last === undefined ? null : { offset: last.offset, hash: hashOf(last) },
+    last: last === undefined ? null : { offset: last.offset, hash: recordHash(last) },
   });
 }
 
@@ -148,14 +147,4 @@ async function elsewhere({ database, cache }: Projection, { partition, firstOffs
   if (stored !== null) return { kind: 'elsewhere', next: stored.next };
   const reason = `no offset is stored for partition ${partition}: the read models are those of fewer partitions`;
   return { kind: 'stop', reason: { category: 'foreign-log', reason, offset: firstOffset } };
-}
-
-/** By which a log is known again. */
-export function hashOf({ key, value }: LogRecord): Buffer {
-  return createHash('sha256')
-    .update(key ?? '')
-    .update('\0')
-    .update(value ?? '')
-    .digest()
-    .subarray(0, 16);
 }

@@ -1,6 +1,7 @@
 export { ensureTopics, type TopicLimits } from './admin/ensure-topics.js';
 export { ping } from './admin/ping.js';
 export { TopicMismatch } from './admin/topic-mismatch.js';
+export { deleteTopics, existingTopics, membersOf } from './admin/topics.js';
 export { topicSettings, type TopicSettings } from './admin/topic-settings.js';
 export type { AppendRecord, AppendResult } from './appender/append-record.js';
 export type { AppendLimit } from './appender/append-request.js';
@@ -12,6 +13,8 @@ export type { BatchOutcome, Start, StopCategory, StopReason } from './consumer/b
 export type { LogBatch } from './consumer/log-batch.js';
 export { LogConsumer } from './consumer/log-consumer.js';
 export type { LogConsumerOptions, PartitionStatus } from './consumer/log-consumer-options.js';
+export { createLike } from './copy/create-like.js';
+export { TopicWriter } from './copy/topic-writer.js';
 export { partitionOf } from './partition-of.js';
 export { Fenced, MessageTooLarge, PartitionStuck, TailForeign } from './publisher/errors.js';
 export { openPublisher, type PublisherOptions } from './publisher/open-publisher.js';
@@ -20,4 +23,7 @@ export type { Publisher, PublisherTopics } from './publisher/publisher.js';
 export type { PublisherTail } from './publisher/publisher-tail.js';
 export { fetchOffsets, fetchPartitionOffsets, type PartitionOffsets } from './read/fetch-offsets.js';
 export { headerText, type LogRecord, type RecordHeaders } from './read/log-record.js';
+export { recordHash } from './read/record-hash.js';
+export { readRecords } from './read/read-records.js';
 export { readRecord } from './read/read-record.js';
+export { readPublisherTail } from './publisher/publisher-tail.js';

@@ -39,3 +39,7 @@ export { CHANGES_CHANNEL } from './change/changes-channel.js';
 export * from './change/redact-changes.js';
 export * from './event/redact-events.js';
 export * from './incident/links.js';
+export * from './change/read-change-texts.js';
+export * from './dead-letter/erase-dead-letters.js';
+export * from './event/read-journal.js';
+export * from './projection-offset/known-log.js';

@@ -13,7 +13,7 @@ export type { ProblemDetails } from './problems/problem-details.js';
 export { Problem, type ProblemError, type ProblemOptions } from './problems/problem.js';
 export { jsonFile, jsonFiles } from './settings/json-file.js';
 export { readSettings } from './settings/read-settings.js';
-export type { SettingProblem } from './settings/settings-error.js';
+export { SettingsError, type SettingProblem } from './settings/settings-error.js';
 export type {
   CommonSettings,
   DatabaseSettings,

@@ -48,7 +48,7 @@ export async function fetchRecordBatch(
 const underWay = new WeakMap<Broker, Promise<unknown>>();
 
 // Of fetches that find no connection, kafkajs opens one for each and forgets all but the last.
-function fetchInTurn(leader: Broker, request: Parameters<Broker['fetch']>[0]): ReturnType<Broker['fetch']> {
+export function fetchInTurn(leader: Broker, request: Parameters<Broker['fetch']>[0]): ReturnType<Broker['fetch']> {
   const before = underWay.get(leader) ?? Promise.resolve();
   const fetched = before.catch(() => undefined).then(() => leader.fetch(request));
   underWay.set(leader, fetched);

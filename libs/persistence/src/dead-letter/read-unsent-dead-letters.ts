@@ -1,5 +1,6 @@
 import type { Stretch } from '../change/read-unsent-changes.js';
 import type { Sql } from '../sql.js';
+import { decodeHeaders, type StoredHeader } from './headers.js';
 import type { DeadReason } from './write-dead-letters.js';
 
 export interface UnsentDeadLetter {
@@ -17,7 +18,7 @@ interface Row {
   readonly detail: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly StoredHeader[];
 }
 
 /** In the order of their offset, which is that in which they were written: a partition is projected in order. */
@@ -39,15 +40,6 @@ export async function readUnsentDeadLetters(
     detail,
     key,
     value,
-    headers: decoded(headers),
+    headers: decodeHeaders(headers),
   }));
-}
-
-function decoded(headers: Row['headers']): Record<string, readonly Buffer[]> {
-  const values = headers.map(([name, value]): [string, Buffer] => [
-    Buffer.from(name, 'base64').toString(),
-    Buffer.from(value, 'base64'),
-  ]);
-  const byName = Map.groupBy(values, ([name]) => name);
-  return Object.fromEntries([...byName].map(([name, found]) => [name, found.map(([, value]) => value)]));
 }

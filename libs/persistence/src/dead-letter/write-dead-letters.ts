@@ -1,6 +1,7 @@
 import type { Instant, LogOffset } from '#contracts';
 import { jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
+import { encodeHeaders } from './headers.js';
 
 export type DeadReason = 'undecodable' | 'invalid' | 'unknown-type' | 'id-reused' | 'apply-failed';
 
@@ -17,7 +18,6 @@ export interface DeadLetter {
   readonly recorded: Instant;
 }
 
-/** Headers are stored as pairs of name and value in base64: both are bytes that JSON may not take, and a name may come twice. */
 export async function writeDeadLetters(sql: Sql, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return;
   await sql.query(
@@ -38,9 +38,7 @@ function row({ at, reason, detail, event, key, value, headers, recorded }: DeadL
     source: event?.source ?? null,
     id: event?.id ?? null,
     key: key?.toString('base64') ?? null,
-    headers: Object.entries(headers).flatMap(([name, value]) =>
-      [value].flat().map((each) => [Buffer.from(name).toString('base64'), each.toString('base64')]),
-    ),
+    headers: encodeHeaders(headers),
     value: value?.toString('base64') ?? null,
     at: recorded,
   };

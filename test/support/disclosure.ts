@@ -1,0 +1,29 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { kafkaBrokers } from './servers.js';
+import type { Pipeline } from './pipeline.js';
+
+export interface Run {
+  readonly child: ChildProcess;
+  /** What it has said so far. */
+  output(): string;
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+}
+
+/** The operator's program as it is built, with the settings of a pipeline. */
+export function disclosure(pipeline: Pipeline, prefix: string, ...args: readonly string[]): Run {
+  const child = spawn(process.execPath, ['dist/apps/cli/src/main.js', ...args], {
+    env: {
+      ...process.env,
+      KAFKA_BROKERS: kafkaBrokers().join(','),
+      DATABASE_URL: pipeline.databaseUrl,
+      TOPIC_PREFIX: prefix,
+      LOG_LEVEL: 'fatal',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()));
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, output }));
+  return { child, output: () => output, ended };
+}
