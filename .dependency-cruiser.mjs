@@ -26,7 +26,7 @@ export default {
     mayKnow('domain', 'contracts'),
     mayKnow('kafka', 'contracts'),
     mayKnow('persistence', 'contracts', 'domain'),
-    mayKnow('service', 'contracts'),
+    mayKnow('service', 'contracts', 'domain'),
     mayKnow('embedded'),
     onlyIn('kafka', 'kafkajs'),
     onlyIn('persistence', 'typeorm', 'pg'),

@@ -1,7 +1,7 @@
-import { defaultPolicy, defaultVocabulary, extendVocabulary, readPolicy, type Rules } from '#domain';
+import type { Rules } from '#domain';
 import { createKafka, type KafkaClient } from '#kafka';
 import { createDataSource, type Database } from '#persistence';
-import { jsonFile, readSettings, type Settings } from '#service';
+import { readRules, readSettings, type Settings } from '#service';
 
 const APPLICATION = 'corrigenda-cli';
 
@@ -16,11 +16,8 @@ export interface Connected {
 /** What the services have, from the same environment. */
 export async function connect(): Promise<Connected> {
   const settings = readSettings(process.env, { needs: ['kafka', 'database'] });
-  const { kafka: brokers, database: store, policyFile, vocabularyFile } = settings;
-  const rules: Rules = {
-    policy: jsonFile('POLICY_FILE', policyFile, readPolicy, defaultPolicy),
-    vocabulary: jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary),
-  };
+  const { kafka: brokers, database: store } = settings;
+  const rules = readRules(settings);
   const database = createDataSource({ url: store.url, application: APPLICATION, onLost: () => undefined });
   await database.initialize();
   const kafka = createKafka({ ...brokers, sasl: brokers.sasl ?? undefined, clientId: APPLICATION });

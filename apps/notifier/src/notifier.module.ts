@@ -11,7 +11,6 @@ import { Heads } from './publishing/heads.js';
 import { PartitionStates } from './publishing/partition-states.js';
 import { Permits } from './publishing/permits.js';
 import { PUBLISHING, type Publishing } from './publishing/publishing.js';
-import { readRules } from './rules.js';
 
 // Of partitions: what one needs at most is some ten megabytes and one connection to PostgreSQL at a time.
 const AT_ONCE = 8;

@@ -1,9 +1,8 @@
 import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { defaultPolicy, defaultVocabulary, extendVocabulary, readPolicy, type Rules } from '#domain';
 import { createKafka, KafkaClient, partitionOf } from '#kafka';
 import { createDataSource, sqlOf, type Database } from '#persistence';
-import { jsonFile, jsonFiles, type Settings } from '#service';
+import { readRules, type Settings } from '#service';
 import { prepareStores } from './prepare-stores.js';
 import type { Projection } from './project-batch.js';
 import { ProjectionController } from './projection.controller.js';
@@ -57,13 +56,6 @@ async function databaseOf(settings: Settings<'kafka' | 'database'>, kafka: Kafka
   return database;
 }
 
-function rulesOf({ policyFiles, vocabularyFile }: Settings): Rules {
-  return {
-    policy: jsonFiles('POLICY_FILE', policyFiles, readPolicy)[0] ?? defaultPolicy,
-    vocabulary: jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary),
-  };
-}
-
 function projectionOf(settings: Settings<'kafka' | 'database'>, database: Database, registry: Registry): Projection {
   const registers = [registry];
   const events = new Counter({
@@ -95,7 +87,7 @@ function projectionOf(settings: Settings<'kafka' | 'database'>, database: Databa
   return {
     database,
     cache: new StateCache(),
-    rules: rulesOf(settings),
+    rules: readRules(settings),
     partitionOf: (incident) => partitionOf(incident, settings.partitions),
     onProjected: (batch, result) => {
       events.inc({ outcome: 'applied' }, result.journal.length);

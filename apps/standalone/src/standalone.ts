@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { topicNames } from '#contracts';
-import { defaultPolicy, defaultVocabulary, extendVocabulary, readPolicy } from '#domain';
-import { jsonFile, jsonFiles, readSettings } from '#service';
+import { readRules, readSettings } from '#service';
 import { changesOf, incident, isEmpty, ready, send } from './api.js';
 import type { Options } from './options.js';
 import { reportDispute, reportFacts } from './report.js';
@@ -98,7 +97,5 @@ function addresses(
 /** Before anything is started: a wrong setting is said at once. */
 function checkSettings(env: NodeJS.ProcessEnv): void {
   const somewhere = { KAFKA_BROKERS: 'localhost:9092', DATABASE_URL: 'postgres://localhost/postgres' };
-  const { policyFiles, vocabularyFile } = readSettings({ ...somewhere, ...env }, { needs: ['kafka', 'database'] });
-  jsonFiles('POLICY_FILE', policyFiles, readPolicy);
-  jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary);
+  readRules(readSettings({ ...somewhere, ...env }, { needs: ['kafka', 'database'] }));
 }

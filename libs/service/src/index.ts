@@ -11,7 +11,7 @@ export { traceId } from './logging/trace-id.js';
 export { problemCatalogue, type ProblemCode } from './problems/catalogue.js';
 export type { ProblemDetails } from './problems/problem-details.js';
 export { Problem, type ProblemError, type ProblemOptions } from './problems/problem.js';
-export { jsonFile, jsonFiles } from './settings/json-file.js';
+export { readRules } from './settings/rules.js';
 export { readSettings } from './settings/read-settings.js';
 export { SettingsError, type SettingProblem } from './settings/settings-error.js';
 export type {

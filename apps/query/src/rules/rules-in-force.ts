@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  canonicalJson,
-  defaultPolicy,
-  defaultVocabulary,
-  extendVocabulary,
-  readPolicy,
-  type Policy,
-  type Vocabulary,
-} from '#domain';
-import { CannotStart, jsonFile, jsonFiles, type Settings } from '#service';
+import { canonicalJson, defaultPolicy, type Policy, type Vocabulary } from '#domain';
+import { CannotStart, readRules, type Settings } from '#service';
 
 /** What answers are made under. */
 export class RulesInForce {
@@ -34,9 +26,8 @@ export class RulesInForce {
   }
 
   /** The built-in ones, or those of the deployment's files. */
-  static load({ policyFiles, vocabularyFile }: Settings): RulesInForce {
-    const [policy = defaultPolicy, ...others] = jsonFiles('POLICY_FILE', policyFiles, readPolicy);
-    const vocabulary = jsonFile('VOCABULARY_FILE', vocabularyFile, extendVocabulary, defaultVocabulary);
+  static load(settings: Settings): RulesInForce {
+    const { policy, vocabulary, others } = readRules(settings);
     return new RulesInForce(policy, vocabulary, others);
   }
 }
