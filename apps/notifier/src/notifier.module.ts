@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { topicNames } from '#contracts';
 import { sqlOf } from '#persistence';
+import { readRules } from '#service';
 import { Connections, type Connect, type NotifierSettings } from './connections.js';
 import { HealthOfNotifier } from './health/health-of-notifier.js';
 import { Watchdog } from './health/watchdog.js';
