@@ -9,6 +9,7 @@ export function queryService(): ServiceDefinition<QueryNeeds> {
   return {
     name: 'query',
     needs: ['kafka', 'database'],
+    api: new URL('../openapi.json', import.meta.url),
     module: (settings) => QueryModule.for(settings),
     health: (app) => {
       const { kafka, database } = app.get(Connections);

@@ -1,7 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import type { Feed } from '#contracts';
+import { Feed } from '#contracts';
 import { readChangeHeads, readFeed, sqlOf, type FeedPlace } from '#persistence';
 import { Connections } from '../connections.js';
+import { Reads } from '../http/answers.js';
 import { invalidQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { RulesInForce } from '../rules/rules-in-force.js';
 import { changesQuery } from './changes-query.js';
@@ -18,6 +19,7 @@ export class ChangesController {
   ) {}
 
   @Get()
+  @Reads({ id: 'listChanges', tag: 'Changes', summary: 'The change feed, in order per incident', answer: Feed })
   async list(@Query(new QueryPipe(changesQuery)) query: ChangesQuery): Promise<Feed> {
     const { incident, kind: kinds, fact, limit } = query;
     if (fact !== null && !Object.hasOwn(this.rules.vocabulary.facts, fact.fact)) {

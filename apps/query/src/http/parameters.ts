@@ -1,25 +1,34 @@
-import { idPattern, parseInstant, type Instant } from '#contracts';
+import { Id, idPattern, InstantText, parseInstant, type Instant } from '#contracts';
 import { optional, orElse, type Parameter } from './parameter.js';
 
 const id = new RegExp(idPattern);
 const mostItems = 500;
 
 /** How many items a page has. */
-export const limit: Parameter<number> = orElse(50, `must be a whole number from 1 to ${mostItems}`, (text) => {
-  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  return value >= 1 && value <= mostItems ? value : undefined;
+export const limit: Parameter<number> = orElse(50, `must be a whole number from 1 to ${mostItems}`, parseLimit, {
+  type: 'integer',
+  minimum: 1,
+  maximum: mostItems,
 });
 
-export const optionalId: Parameter<string | null> = optional(`must match ${idPattern}`, parseId);
+export const optionalId: Parameter<string | null> = optional(`must match ${idPattern}`, parseId, Id);
 
 export const optionalInstant: Parameter<Instant | null> = optional(
   'must be an RFC 3339 instant with at most six fractional digits',
   (text) => parseInstant(text) ?? undefined,
+  InstantText,
 );
 
-export const optionalBoolean: Parameter<boolean | null> = optional('must be true or false', (text) =>
-  text === 'true' ? true : text === 'false' ? false : undefined,
+export const optionalBoolean: Parameter<boolean | null> = optional(
+  'must be true or false',
+  (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  { type: 'boolean' },
 );
+
+function parseLimit(text: string): number | undefined {
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= mostItems ? value : undefined;
+}
 
 export function parseId(text: string): string | undefined {
   return id.test(text) ? text : undefined;
