@@ -5,6 +5,7 @@ const ofThisRun = new Set([
   'next',
   'changesCursor',
   'lastAppliedAt',
+  'responseTime',
   'applied',
   'end',
   'partition',

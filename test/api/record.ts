@@ -53,7 +53,9 @@ async function lastOf(pipeline: Pipeline, topic: keyof Topics) {
     const records = await readTopic(topicNames(pipeline.prefix)[topic]);
     return records.findLast((one) => one.key === 'panasonic-2021' && isLast(one, topic)) ?? false;
   });
-  return { headers: found.headers, payload: JSON.parse(found.value ?? 'null') as Json };
+  // As a deployment without TOPIC_PREFIX names its topics.
+  const text = JSON.stringify({ headers: found.headers, payload: JSON.parse(found.value ?? 'null') as Json });
+  return JSON.parse(text.replaceAll(pipeline.prefix, '')) as { readonly headers: Json; readonly payload: Json };
 }
 
 function isLast({ value }: TopicRecord, topic: string): boolean {
