@@ -50,7 +50,7 @@ export function exampleChecks(document: Json): readonly ExampleCheck[] {
         checks.push({ isAnswer: false, errors: validate(node.headers, headers, where) });
         checks.push({ isAnswer: false, errors: validate(node.payload, payload, where) });
       }
-    } else for (const [name, member] of Object.entries(node)) visit(member as Json, [...path, name]);
+    } else for (const [name, member] of Object.entries(node)) visit(member, [...path, name]);
   };
   visit(document, []);
   return checks;
@@ -59,7 +59,7 @@ export function exampleChecks(document: Json): readonly ExampleCheck[] {
 /** Of NDJSON, each line against the schema of a line; of all else, the whole. */
 function linesOf(schema: object, value: Json): readonly (readonly [object, Json])[] {
   if (!('contentSchema' in schema)) return [[schema, value]];
-  const lines = String(value).trimEnd().split('\n');
+  const lines = typeof value === 'string' ? value.trimEnd().split('\n') : [];
   return lines.map((line) => [schema.contentSchema as object, JSON.parse(line) as Json]);
 }
 

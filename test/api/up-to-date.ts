@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** Set by `npm run api`: what is checked in is written anew instead of compared. */
-export const writing = process.env['API'] === 'write';
+const writing = process.env['API'] === 'write';
 
 /** The content that is to be checked in, and what is. */
 export function checkedIn(path: string, content: unknown): { readonly made: string; readonly there: string } {
