@@ -7,6 +7,7 @@ export function ingestService(options: IngestOptions = {}): ServiceDefinition<'k
   return {
     name: 'ingest',
     needs: ['kafka'],
+    api: new URL('../openapi.json', import.meta.url),
     module: (settings) => IngestModule.for(settings, options),
     health: (app) => ({ ready: { kafka: () => app.get(EventLog).ping() } }),
     prepare: (app) => acceptEvents(app.getHttpAdapter().getInstance()),

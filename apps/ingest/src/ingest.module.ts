@@ -18,7 +18,7 @@ export interface IngestOptions {
   readonly kafkaWithin?: number;
 }
 
-@Module({})
+@Module({ controllers: [EventsController, SchemasController, VocabularyController] })
 export class IngestModule {
   static for(
     settings: Settings<'kafka'>,
@@ -26,7 +26,6 @@ export class IngestModule {
   ): DynamicModule {
     return {
       module: IngestModule,
-      controllers: [EventsController, SchemasController, VocabularyController],
       providers: [
         IngestMetrics,
         { provide: VocabularyInForce, useFactory: () => VocabularyInForce.load(settings.vocabularyFile) },

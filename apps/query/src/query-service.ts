@@ -10,6 +10,7 @@ export function queryService(streamLimits?: StreamLimits): ServiceDefinition<Que
   return {
     name: 'query',
     needs: ['kafka', 'database'],
+    api: new URL('../openapi.json', import.meta.url),
     module: (settings) => QueryModule.for(settings, streamLimits),
     health: (app) => {
       const { kafka, database } = app.get(Connections);

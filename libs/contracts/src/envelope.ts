@@ -57,3 +57,8 @@ export function defineEvent<const Name extends string, Data extends TSchema>(nam
   const schema: JsonSchema = { $schema: dialect, $id: `/v1/schemas/${type}`, title: type, ...envelope(type, data) };
   return { type, data, schema } satisfies EventDefinition;
 }
+
+/** The schema as part of another one: an `$id` may stand in a document once only. */
+export function partOf({ $schema: _, $id: __, ...schema }: JsonSchema & { readonly $schema?: unknown }) {
+  return schema;
+}

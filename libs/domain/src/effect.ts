@@ -28,6 +28,8 @@ function describeStatement(before: Statement | undefined, after: Statement | und
   const lists = [before?.spans ?? [], after?.spans ?? []] as const;
   for (const i of differing(...lists, equalSpans))
     for (const list of lists) if (list[i] !== undefined) spans.add(list[i].from);
+  // A span tells who published its latest revision, and is found by what that says.
+  for (const span of after?.spans ?? []) if (revisions.has(span.revisions)) spans.add(span.from);
   if (revisions.size === 0 && spans.size === 0) return null;
   const known = new Set(before?.revisions.map(({ entry }) => eventKey(entry)));
   const fresh = after?.revisions.find(({ entry }) => !known.has(eventKey(entry))) ?? null;

@@ -1,3 +1,7 @@
+export { Answers, type AnswerInfo, type OperationInfo, type ParameterInfo, type Schema } from './api/answers.js';
+export { openApiDocument, type ApiInfo } from './api/document.js';
+export type { RecordedAnswer } from './api/recorded-answer.js';
+export { controllersOf } from './api/routes.js';
 export type { HealthCheck, HealthChecks } from './health/health-checks.js';
 export { CannotStart } from './lifecycle/cannot-start.js';
 export { createService, type Service } from './lifecycle/create-service.js';

@@ -1,5 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
+import { VocabularyView } from '#contracts';
 import type { Vocabulary } from '#domain';
+import { Answers } from '#service';
 import { VocabularyInForce } from './vocabulary-in-force.js';
 
 @Controller('v1/vocabulary')
@@ -7,6 +9,12 @@ export class VocabularyController {
   constructor(private readonly inForce: VocabularyInForce) {}
 
   @Get()
+  @Answers({
+    id: 'getVocabulary',
+    tag: 'Rules',
+    summary: 'The vocabulary in force',
+    answers: { 200: { description: 'The vocabulary', content: { 'application/json': VocabularyView } } },
+  })
   vocabulary(): Vocabulary {
     return this.inForce.vocabulary;
   }

@@ -6,6 +6,7 @@ import type { Verdict } from '../core/verdict.js';
 import { IngestMetrics } from '../ingest-metrics.js';
 import { answerLines } from '../lines/answer-lines.js';
 import type { Purpose } from '../lines/summary.js';
+import { AnswersValidated, AnswersRecorded } from './answers.js';
 import type { EventBody } from './event-body.js';
 import { readBatch, readOne } from './read-body.js';
 import { toResult } from './result.js';
@@ -22,6 +23,7 @@ export class EventsController {
   ) {}
 
   @Post()
+  @AnswersRecorded
   record(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { traceparent } = request.headers;
     const trace = typeof traceparent === 'string' && traceId(traceparent) !== undefined ? traceparent : undefined;
@@ -33,6 +35,7 @@ export class EventsController {
   }
 
   @Post('validate')
+  @AnswersValidated
   validate(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply, 'valid', (examined) => this.ingest.validate(examined));
   }

@@ -1,28 +1,13 @@
-import { formatOffset } from '#contracts';
+import { formatOffset, type EventProblem, type EventVerdict } from '#contracts';
 import { problemCatalogue, type ProblemCode } from '#service';
 import type { Rejection, Verdict } from '../core/verdict.js';
-
-interface ResultProblem {
-  readonly type: string;
-  readonly title: string;
-  readonly detail?: string;
-  readonly errors?: Rejection['errors'];
-}
-
-export interface Result {
-  readonly source: string | null;
-  readonly id: string | null;
-  readonly status: Verdict['status'];
-  readonly offset?: string;
-  readonly problem?: ResultProblem;
-}
 
 const notAppended = problem('unavailable', {
   detail: 'The log did not acknowledge the event in time. It may hold it even so; sending it again is safe',
 });
 
 /** What a client is told of one event. */
-export function toResult(verdict: Verdict): Result {
+export function toResult(verdict: Verdict): EventVerdict {
   const { status, event } = verdict;
   const named = { source: event.source, id: event.id, status };
   switch (verdict.status) {
@@ -39,6 +24,6 @@ export function toResult(verdict: Verdict): Result {
   }
 }
 
-function problem(code: ProblemCode, said: Pick<ResultProblem, 'detail' | 'errors'>): ResultProblem {
+function problem(code: ProblemCode, said: Omit<Rejection, 'code'>): EventProblem {
   return { type: `/problems/${code}`, title: problemCatalogue[code].title, ...said };
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { parseOffset, type EventView } from '#contracts';
+import { EventView, Id, parseOffset } from '#contracts';
 import { Problem, SETTINGS, type Settings } from '#service';
+import { Reads } from '../http/answers.js';
 import { required } from '../http/parameter.js';
 import { isStorable, parseId } from '../http/parameters.js';
 import { noQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
@@ -8,10 +9,12 @@ import { EventStatuses } from './event-statuses.js';
 
 const text = (value: string) => (value !== '' && isStorable(value) ? value : undefined);
 
+const someText = { type: 'string', minLength: 1 };
+
 const nameQuery = {
-  subject: required('must be given: the id of an incident', parseId),
-  source: required("must be given: the event's source", text),
-  id: required("must be given: the event's id", text),
+  subject: required('must be given: the id of an incident', parseId, Id),
+  source: required("must be given: the event's source", text, someText),
+  id: required("must be given: the event's id", text, someText),
 };
 
 @Controller('v1/events')
@@ -22,6 +25,13 @@ export class EventsController {
   ) {}
 
   @Get()
+  @Reads({
+    id: 'findEvent',
+    tag: 'Events',
+    summary: 'What became of an event, by its key',
+    answer: EventView,
+    problems: ['not-found'],
+  })
   async named(@Query(new QueryPipe(nameQuery)) name: QueryOf<typeof nameQuery>): Promise<EventView> {
     const found = await this.statuses.named(name);
     if (found === null)
@@ -30,6 +40,13 @@ export class EventsController {
   }
 
   @Get(':offset')
+  @Reads({
+    id: 'getEvent',
+    tag: 'Events',
+    summary: 'What became of an event, by its offset in the log',
+    answer: EventView,
+    problems: ['not-found'],
+  })
   async at(@Param('offset') offset: string, @Query(noQuery) _query: unknown): Promise<EventView> {
     const at = parseOffset(offset);
     const known = at !== null && at.partition < this.settings.partitions;

@@ -1,7 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import type { Feed } from '#contracts';
+import { Feed } from '#contracts';
 import { readFeed, sqlOf } from '#persistence';
 import { Connections } from '../connections.js';
+import { Reads } from '../http/answers.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { changesQuery } from './changes-query.js';
 import { FeedCursor } from './feed-cursor.js';
@@ -16,6 +17,7 @@ export class ChangesController {
   ) {}
 
   @Get()
+  @Reads({ id: 'listChanges', tag: 'Changes', summary: 'The change feed, in order per incident', answer: Feed })
   async list(@Query(new QueryPipe(changesQuery)) query: QueryOf<typeof changesQuery>): Promise<Feed> {
     const filter = this.reading.filterOf(query);
     const place = await this.reading.startOf(query);

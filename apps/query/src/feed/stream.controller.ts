@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Reads } from '../http/answers.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { feedQuery } from './changes-query.js';
 import { streamHeaders } from './event-stream.js';
@@ -7,6 +8,9 @@ import { FeedCursor } from './feed-cursor.js';
 import { FeedFollower } from './feed-follower.js';
 import { FeedReading } from './feed-reading.js';
 import { OpenStreams } from './open-streams.js';
+
+/** `id: <cursor>`, `event: <kind>`, `data: <feed item>`; `:` every 15 seconds. */
+const SentEvents = { type: 'string', contentMediaType: 'text/event-stream' };
 
 // Not Nest's @Sse: it writes whatever comes, whether it is read or not.
 @Controller('v1/changes/stream')
@@ -19,6 +23,14 @@ export class StreamController {
   ) {}
 
   @Get()
+  @Reads({
+    id: 'streamChanges',
+    tag: 'Changes',
+    summary: 'The change feed as Server-Sent Events; Last-Event-ID resumes',
+    answer: SentEvents,
+    mediaType: 'text/event-stream',
+    problems: ['unavailable'],
+  })
   async stream(
     @Query(new QueryPipe(feedQuery)) query: QueryOf<typeof feedQuery>,
     @Headers('last-event-id') lastEventId: string | undefined,

@@ -1,5 +1,7 @@
 import { optional, type Parameter } from './parameter.js';
 
+/** More cannot be said of what is opaque. */
+const cursorText = { type: 'string', pattern: '^[A-Za-z0-9_-]+$' };
 const expects = 'must be a cursor that an answer of this resource gave';
 
 /** Opaque to whoever holds it: base64url of JSON, and valid only in exactly the form in which it is written. */
@@ -19,7 +21,7 @@ export function cursorFormat<T>(
     const value = read(decode(text));
     return value !== undefined && write(value) === text ? value : undefined;
   };
-  return { write, parse, parameter: optional(expects, parse) };
+  return { write, parse, parameter: optional(expects, parse, cursorText) };
 }
 
 function decode(text: string): unknown {

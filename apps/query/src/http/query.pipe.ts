@@ -11,7 +11,7 @@ type RawQuery = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Reads the query of a request. Whatever is wrong with it is told at once, each parameter by its name. */
 export class QueryPipe<P extends Parameters> implements PipeTransform<RawQuery, QueryOf<P>> {
-  constructor(private readonly parameters: P) {}
+  constructor(readonly parameters: P) {}
 
   transform(raw: RawQuery): QueryOf<P> {
     const errors: ProblemError[] = Object.keys(raw)

@@ -1,4 +1,5 @@
-import { changesQuery, parseFact } from '../feed/changes-query.js';
+import { changesQuery } from '../feed/changes-query.js';
+import { parseFact } from './parameters.js';
 import { incidentsQuery, parseWords } from '../incidents/incidents-query.js';
 import { QueryPipe } from './query.pipe.js';
 

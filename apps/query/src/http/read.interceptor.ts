@@ -18,8 +18,10 @@ export class ReadInterceptor implements NestInterceptor {
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const header = context.switchToHttp().getRequest<FastifyRequest>().headers[minOffsetHeader.toLowerCase()];
-    if (header !== undefined) await this.wait([header].flat().join(','));
+    const { url, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    const header = headers[minOffsetHeader.toLowerCase()];
+    // Health and metrics are no reads.
+    if (header !== undefined && url.startsWith('/v1/')) await this.wait([header].flat().join(','));
     return next.handle().pipe(catchError(asProblem));
   }
 

@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { FactView, Page } from '#contracts';
+import { FactView, PageOf, type Page } from '#contracts';
 import { Problem } from '#service';
+import { ReadsIncident } from '../http/answers.js';
 import { limit, optionalId } from '../http/parameters.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { RulesInForce } from '../rules/rules-in-force.js';
@@ -21,6 +22,7 @@ export class FactsController {
   ) {}
 
   @Get()
+  @ReadsIncident({ id: 'listFacts', tag: 'Facts', summary: 'The facts of an incident', answer: PageOf(FactView) })
   list(
     @Param('incident') incident: string,
     @Query(new QueryPipe(factsQuery)) query: QueryOf<typeof factsQuery>,
@@ -34,6 +36,7 @@ export class FactsController {
 
   /** Every item of it, or the one that is named. */
   @Get(':fact')
+  @ReadsIncident({ id: 'getFact', tag: 'Facts', summary: 'One fact, every item of it', answer: PageOf(FactView) })
   get(
     @Param('incident') incident: string,
     @Param('fact') fact: string,

@@ -1,8 +1,9 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { HistoryView } from '#contracts';
+import { HistoryView } from '#contracts';
 import { readTold } from '#persistence';
 import { Problem } from '#service';
+import { ReadsIncident } from '../http/answers.js';
 import { optionalId } from '../http/parameters.js';
 import { invalidQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { RulesInForce } from '../rules/rules-in-force.js';
@@ -21,6 +22,12 @@ export class HistoryController {
 
   /** What was public when, looked at as any read of the incident is; and what was told when, which is as it was. */
   @Get()
+  @ReadsIncident({
+    id: 'getHistory',
+    tag: 'Facts',
+    summary: 'One fact on both axes: what was public when, and what was told when',
+    answer: HistoryView,
+  })
   get(
     @Param('incident') incident: string,
     @Param('fact') fact: string,

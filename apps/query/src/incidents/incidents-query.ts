@@ -5,6 +5,7 @@ import { optional } from '../http/parameter.js';
 import { isStorable, limit, optionalBoolean, optionalId, optionalInstant, parseId } from '../http/parameters.js';
 
 const mostWords = 20;
+const longest = 2_000;
 
 export const incidentCursor = cursorFormat<IncidentPlace>(
   ({ recordedAt, id }) => [recordedAt, id],
@@ -23,7 +24,7 @@ function isInstant(value: unknown): value is Instant {
 export const incidentsQuery = {
   organisation: optionalId,
   contested: optionalBoolean,
-  q: optional(`must be 1 to ${mostWords} words`, parseWords),
+  q: optional(`must be 1 to ${mostWords} words`, parseWords, { type: 'string', minLength: 1, maxLength: longest }),
   updatedSince: optionalInstant,
   limit,
   cursor: incidentCursor.parameter,
@@ -32,5 +33,7 @@ export const incidentsQuery = {
 /** What has neither letter nor digit is no word to the index, and would match nothing. */
 export function parseWords(text: string): readonly string[] | undefined {
   const words = [...new Set(text.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)))];
-  return isStorable(text) && text.length <= 2_000 && words.length > 0 && words.length <= mostWords ? words : undefined;
+  return isStorable(text) && text.length <= longest && words.length > 0 && words.length <= mostWords
+    ? words
+    : undefined;
 }

@@ -1,9 +1,10 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { listedPositions, type IncidentList, type IncidentView } from '#contracts';
+import { IncidentList, IncidentView, listedPositions } from '#contracts';
 import { readChangeHeads, readIncidentPage, readIncidents, snapshot, type FactOptions, type Sql } from '#persistence';
 import { Connections } from '../connections.js';
 import { FeedCursor } from '../feed/feed-cursor.js';
+import { Reads, ReadsIncident } from '../http/answers.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { pageOf } from '../http/page.js';
 import { RulesInForce } from '../rules/rules-in-force.js';
@@ -21,6 +22,7 @@ export class IncidentsController {
   ) {}
 
   @Get()
+  @Reads({ id: 'listIncidents', tag: 'Incidents', summary: 'Incidents, newest change first', answer: IncidentList })
   list(@Query(new QueryPipe(incidentsQuery)) query: QueryOf<typeof incidentsQuery>): Promise<IncidentList> {
     return snapshot(this.connections.database, async (sql) => {
       const after = query.cursor;
@@ -39,6 +41,12 @@ export class IncidentsController {
   }
 
   @Get(':incident')
+  @ReadsIncident({
+    id: 'getIncident',
+    tag: 'Incidents',
+    summary: 'One incident, with its facts and all positions',
+    answer: IncidentView,
+  })
   get(
     @Param('incident') id: string,
     @Query(new QueryPipe(lensQuery)) query: QueryOf<typeof lensQuery>,

@@ -9,7 +9,10 @@ import type { RulesInForce } from '../rules/rules-in-force.js';
 export const lensQuery = {
   asOf: optionalInstant,
   knownAt: optionalInstant,
-  policy: optional('must be the name of a policy', (text) => (text.length <= 200 ? text : undefined)),
+  policy: optional('must be the name of a policy', (text) => (text.length <= 200 ? text : undefined), {
+    type: 'string',
+    maxLength: 200,
+  }),
 };
 
 export interface LensQuery {

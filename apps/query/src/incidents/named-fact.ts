@@ -1,6 +1,6 @@
 import { definitionOf, type FactDefinition, type Vocabulary } from '#domain';
 import { Problem } from '#service';
-import { parseFact } from '../feed/changes-query.js';
+import { parseFact } from '../http/parameters.js';
 import { invalidQuery } from '../http/query.pipe.js';
 
 export interface NamedFact {

@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { formatOffset, parseOffset, type LogOffset } from '#contracts';
+import { formatOffset, LogItem, PageOf, parseOffset, type LogOffset } from '#contracts';
 import { readLog } from '#persistence';
+import { ReadsIncident } from '../http/answers.js';
 import { cursorFormat } from '../http/cursor.js';
 import { limit, optionalInstant } from '../http/parameters.js';
 import { pageOf } from '../http/page.js';
@@ -22,6 +23,13 @@ export class LogController {
 
   /** What was recorded under it, in the order of the log; that stays here when it is merged away. */
   @Get()
+  @ReadsIncident({
+    id: 'readLog',
+    tag: 'Incidents',
+    summary: 'Its events as recorded, in the order of the log',
+    answer: PageOf(LogItem),
+    staysWhenMerged: true,
+  })
   list(
     @Param('incident') incident: string,
     @Query(new QueryPipe(logQuery)) query: QueryOf<typeof logQuery>,

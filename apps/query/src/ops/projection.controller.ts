@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import type { PartitionView, ProjectionView } from '#contracts';
+import { ProjectionView, type PartitionView } from '#contracts';
 import { countParked, generation, readProjection, snapshot } from '#persistence';
 import { SETTINGS, type Settings } from '#service';
 import { Connections } from '../connections.js';
+import { Reads } from '../http/answers.js';
 import { noQuery } from '../http/query.pipe.js';
 import { EventLog } from '../log/event-log.js';
 
@@ -15,6 +16,12 @@ export class ProjectionController {
   ) {}
 
   @Get()
+  @Reads({
+    id: 'getProjection',
+    tag: 'Operations',
+    summary: 'How far the log is applied, and what stands still',
+    answer: ProjectionView,
+  })
   async projection(@Query(noQuery) _query: unknown): Promise<ProjectionView> {
     const { progress, parked } = await snapshot(this.connections.database, async (sql) => ({
       progress: await readProjection(sql),

@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { DiffView } from '#contracts';
+import { DiffView } from '#contracts';
 import { diffRevisions } from '#domain';
+import { ReadsIncident } from '../http/answers.js';
 import { required } from '../http/parameter.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { lensQuery } from '../incidents/lens.js';
@@ -9,8 +10,10 @@ import { SingleIncident } from '../incidents/single-incident.js';
 import { revisionOf } from './revision-of.js';
 import { storable } from './unknown-statement.js';
 
-const revisionNumber = required('must be the number of a revision, from 1', (text) =>
-  /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined,
+const revisionNumber = required(
+  'must be the number of a revision, from 1',
+  (text) => (/^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined),
+  { type: 'integer', minimum: 1, maximum: 9_999_999_999 },
 );
 const diffQuery = { ...lensQuery, from: revisionNumber, to: revisionNumber };
 
@@ -19,6 +22,12 @@ export class DiffController {
   constructor(private readonly single: SingleIncident) {}
 
   @Get()
+  @ReadsIncident({
+    id: 'getDiff',
+    tag: 'Statements',
+    summary: 'What became different from one revision to another: claims, and words of the body',
+    answer: DiffView,
+  })
   get(
     @Param('incident') incident: string,
     @Param('statement') statement: string,

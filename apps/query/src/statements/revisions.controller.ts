@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Page, RevisionView } from '#contracts';
+import { PageOf, RevisionView, type Page } from '#contracts';
+import { ReadsIncident } from '../http/answers.js';
 import { cursorFormat } from '../http/cursor.js';
 import { limit } from '../http/parameters.js';
 import { pageOf } from '../http/page.js';
@@ -21,6 +22,12 @@ export class RevisionsController {
   constructor(private readonly single: SingleIncident) {}
 
   @Get()
+  @ReadsIncident({
+    id: 'listRevisions',
+    tag: 'Statements',
+    summary: 'The revisions of a statement',
+    answer: PageOf(RevisionView),
+  })
   list(
     @Param('incident') incident: string,
     @Param('statement') statement: string,
@@ -37,6 +44,7 @@ export class RevisionsController {
   }
 
   @Get(':revision')
+  @ReadsIncident({ id: 'getRevision', tag: 'Statements', summary: 'One revision', answer: RevisionView })
   get(
     @Param('incident') incident: string,
     @Param('statement') statement: string,

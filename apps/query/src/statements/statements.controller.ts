@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Page, StatementView } from '#contracts';
+import { PageOf, StatementView, type Page } from '#contracts';
+import { ReadsIncident } from '../http/answers.js';
 import { limit } from '../http/parameters.js';
 import { pageOf, textCursor } from '../http/page.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
@@ -15,6 +16,12 @@ export class StatementsController {
   constructor(private readonly single: SingleIncident) {}
 
   @Get()
+  @ReadsIncident({
+    id: 'listStatements',
+    tag: 'Statements',
+    summary: 'The statements about an incident',
+    answer: PageOf(StatementView),
+  })
   list(
     @Param('incident') incident: string,
     @Query(new QueryPipe(statementsQuery)) query: QueryOf<typeof statementsQuery>,
@@ -28,6 +35,12 @@ export class StatementsController {
   }
 
   @Get(':statement')
+  @ReadsIncident({
+    id: 'getStatement',
+    tag: 'Statements',
+    summary: 'A statement, with its latest revision',
+    answer: StatementView,
+  })
   get(
     @Param('incident') incident: string,
     @Param('statement') statement: string,

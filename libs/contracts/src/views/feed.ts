@@ -1,13 +1,17 @@
 import { Type, type Static } from 'typebox';
-import type { ChangeEvent } from '../changes/catalogue.js';
+import { changes, type ChangeEvent } from '../changes/catalogue.js';
+import { partOf } from '../envelope.js';
 import { closed } from '../primitives.js';
+
+/** As it is published. */
+export const ChangeView = Type.Unsafe<ChangeEvent>({ oneOf: changes.map(({ schema }) => partOf(schema)) });
 
 /** A change where it stands in the feed: `sequence` counts from 1 in each partition, without a gap. */
 export const FeedItem = Type.Object(
   {
     partition: Type.Integer({ minimum: 0 }),
     sequence: Type.Integer({ minimum: 1 }),
-    change: Type.Unsafe<ChangeEvent>({ type: 'object' }),
+    change: ChangeView,
   },
   closed,
 );

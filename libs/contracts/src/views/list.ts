@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import { closed } from '../primitives.js';
 import { IncidentView } from './incident.js';
 import { Nullable } from './nullable.js';
@@ -7,6 +7,11 @@ import { Nullable } from './nullable.js';
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
+}
+
+/** The schema of a {@link Page}. */
+export function PageOf<Item extends TSchema>(item: Item) {
+  return Type.Object({ items: Type.Array(item), next: Nullable(Type.String()) }, closed);
 }
 
 /** The first page tells where the change feed stood before it was read. */

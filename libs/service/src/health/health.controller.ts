@@ -1,9 +1,14 @@
 import { Controller, Get, Inject, Res, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
+import { Answers } from '../api/answers.js';
+import { Health } from '../api/service-answers.js';
 import { Shutdown } from '../lifecycle/shutdown.js';
 import { problemKind } from '../problems/catalogue.js';
 import { CHECK_TIMEOUT_MS, HEALTH_CHECKS, type HealthChecks, type HealthChecksSource } from './health-checks.js';
+
+const well = { description: 'It is well', content: { 'application/json': Health } };
+const notWell = { description: 'It is not, and this is why', content: { 'application/json': Health } };
 
 @Controller('health')
 export class HealthController {
@@ -15,11 +20,23 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @Answers({
+    id: 'isLive',
+    tag: 'Service',
+    summary: 'Whether to leave it running',
+    answers: { 200: well, 503: notWell },
+  })
   live(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     return this.run(this.checks().live ?? {}, reply);
   }
 
   @Get('ready')
+  @Answers({
+    id: 'isReady',
+    tag: 'Service',
+    summary: 'Whether to send it work',
+    answers: { 200: well, 503: notWell },
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     const result = await this.run(this.checks().ready, reply);
     if (!this.shutdown.begun) return result;

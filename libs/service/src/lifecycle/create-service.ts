@@ -33,7 +33,7 @@ export async function createService<N extends Need>(
   settings: Settings<N>,
   log: Logger,
 ): Promise<Service> {
-  const { name, health, prepare, bodyLimit = ONE_MIB } = definition;
+  const { name, health, prepare, api, bodyLimit = ONE_MIB } = definition;
   const shutdown = new Shutdown();
   const openRequests = new OpenRequests();
   const allowedMethods = new AllowedMethods();
@@ -56,6 +56,7 @@ export async function createService<N extends Need>(
     registry,
     shutdown,
     checks: () => checks,
+    api,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: nestLogger(log),

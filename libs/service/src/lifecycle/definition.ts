@@ -11,6 +11,8 @@ export interface ServiceDefinition<N extends Need> {
   readonly health: (app: INestApplicationContext) => HealthChecks;
   /** Before routes are made and anything listens: body parsers, `connectMicroservice`, OpenAPI. */
   readonly prepare?: (app: NestFastifyApplication, settings: Settings<N>) => void | Promise<void>;
+  /** Its API document; a service without one has no `/openapi.json`. */
+  readonly api?: URL;
   /** In bytes; 1 MiB unless told. */
   readonly bodyLimit?: number;
   /** In milliseconds; 15 seconds unless told. What has not stopped by then is cut off. */

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { Registry } from 'prom-client';
+import { API_DOCUMENT, ApiController } from '../api/api.controller.js';
 import { HealthController } from '../health/health.controller.js';
 import { HEALTH_CHECKS, type HealthChecksSource } from '../health/health-checks.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
@@ -15,22 +16,24 @@ export interface ServiceModuleOptions {
   readonly registry: Registry;
   readonly shutdown: Shutdown;
   readonly checks: HealthChecksSource;
+  readonly api: URL | undefined;
 }
 
 /** The root of every service. What the application may inject: `SETTINGS`, `Registry`, `Shutdown`. */
 @Module({})
 export class ServiceModule {
-  static for({ app, settings, registry, shutdown, checks }: ServiceModuleOptions): DynamicModule {
+  static for({ app, settings, registry, shutdown, checks, api }: ServiceModuleOptions): DynamicModule {
     return {
       module: ServiceModule,
       global: true,
       imports: [TerminusModule.forRoot({ logger: false }), app],
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, ...(api === undefined ? [] : [ApiController])],
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: Registry, useValue: registry },
         { provide: Shutdown, useValue: shutdown },
         { provide: HEALTH_CHECKS, useValue: checks },
+        { provide: API_DOCUMENT, useValue: api ?? null },
       ],
       exports: [SETTINGS, Registry, Shutdown],
     };

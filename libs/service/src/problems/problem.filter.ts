@@ -1,4 +1,4 @@
-import { Catch, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AllowedMethods } from './allowed-methods.js';
 import { answer } from './answer.js';
@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private misdirected(thrown: unknown, request: FastifyRequest): Problem | undefined {
-    if (!(thrown instanceof NotFoundException) || !request.is404) return undefined;
+    // Where there is no route, what is wrong with the body does not matter.
+    if (!request.is404 || thrown instanceof Problem) return undefined;
     const path = request.url.split('?', 1)[0] ?? '';
     const methods = this.allowedMethods.of(path);
     if (methods.length === 0) return new Problem('not-found', { detail: `There is nothing at ${path}` });

@@ -170,6 +170,7 @@ describe('a request that is not right', () => {
     ['text', '/v1/things', { method: 'POST', body: 'x' }, 415, 'unsupported-media-type'],
     ['a form', '/v1/things', { method: 'POST', body: new URLSearchParams({ a: 'b' }) }, 415, 'unsupported-media-type'],
     ['another method', '/v1/things', {}, 405, 'method-not-allowed'],
+    ['another method that takes a body', '/v1/problem', { method: 'QUERY' }, 405, 'method-not-allowed'],
   ] as [string, string, RequestInit, number, string][])('%s is a problem', async (_what, path, init, status, code) => {
     const { body } = await asked(path, init);
     expect(body).toMatchObject({ type: `/problems/${code}`, status, title: expect.any(String) });

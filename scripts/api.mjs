@@ -1,0 +1,13 @@
+import { foreground } from './set-up/foreground.mjs';
+import { prepared } from './set-up/main.mjs';
+
+const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
+
+process.env.API = 'write';
+
+/** Writes what is checked in of the API: first what the services really answer, then the documents, which show it. */
+await prepared(async (node) => {
+  const recorded = await foreground(node, [...jest, 'test/api/recorded.flow'], { ownGroup: false });
+  const documents = await foreground(node, [...jest, 'test/api/documents.unit'], { ownGroup: false });
+  return Math.max(recorded, documents);
+});
