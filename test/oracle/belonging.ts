@@ -15,12 +15,12 @@ export function mergesOf(records: readonly Logged[]): ReadonlyMap<string, string
 }
 
 /** An incident, where it went, where that went, and so on. */
-function chain(incident: string, into: ReadonlyMap<string, string>): string[] {
+export function chain(incident: string, into: ReadonlyMap<string, string>): string[] {
   const next = into.get(incident);
   return next === undefined ? [incident] : [incident, ...chain(next, into)];
 }
 
-export const endOf = (incident: string, into: ReadonlyMap<string, string>) => chain(incident, into).at(-1) ?? incident;
+const endOf = (incident: string, into: ReadonlyMap<string, string>) => chain(incident, into).at(-1) ?? incident;
 
 /** Where a statement belongs: the incident it was last assigned to, or where that went. */
 export function homeOf(

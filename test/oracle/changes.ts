@@ -80,7 +80,10 @@ export function* applied(events: readonly Logged[], options: Options = {}): Gene
     const told = changesBy(logged, before, after, opened);
     for (const { kind, incident } of told) if (kind === 'incident.opened') opened.add(incident);
     const touched = [...after.incidents.keys()].filter(
-      (id) => incidentsIn(logged.event).includes(id) || rowsOf(id, before) !== rowsOf(id, after),
+      (id) =>
+        incidentsIn(logged.event).includes(id) ||
+        told.some(({ incident }) => incident === id) ||
+        rowsOf(id, before) !== rowsOf(id, after),
     );
     for (const id of touched) versions.set(id, (versions.get(id) ?? 0) + 1);
     const changes = told.map((change) => ({

@@ -47,10 +47,10 @@ function correctionOf(target: Logged, corrections: readonly Correcting[]): Sayin
     .filter(({ event }) => statement === null || event.data.statement === statement)
     .filter((by) => name !== 'statement.corrected' || compare(recordOrder(by), recordOrder(target)) > 0)
     .map((by) => sayingOf(by, corrections))
-    .filter((saying) => saying !== null)
-    // A content says what a revision was; what is no revision can only be voided.
-    .filter(({ content }) => content === null || hasContent(name));
-  return said.at(-1) ?? null;
+    .filter((saying) => saying !== null);
+  const last = said.at(-1) ?? null;
+  // A content says what a revision was; what is no revision can only be voided, and the last one counts all the same.
+  return last === null || last.content === null || hasContent(name) ? last : null;
 }
 
 const hasContent = (name: string) => ['statement.published', 'statement.revised', 'statement.corrected'].includes(name);
@@ -58,8 +58,10 @@ const hasContent = (name: string) => ['statement.published', 'statement.revised'
 /** What a correction says: its own words, or those of a correction of it; `null` if it is void itself. */
 function sayingOf(by: Correcting, corrections: readonly Correcting[]): Saying | null {
   const corrected = correctionOf(by, corrections);
-  if (corrected !== null) return corrected.content === null ? null : corrected;
   const { content = null, time = null } = by.event.data;
+  if (corrected?.content === null) return null;
+  // A time that is not given was not wrong.
+  if (corrected !== null) return { ...corrected, time: corrected.time ?? time };
   return { content, time, recorded: by.recorded };
 }
 

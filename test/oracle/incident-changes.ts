@@ -11,10 +11,9 @@ export interface IncidentChange {
 
 const order = ['opened', 'described', 'merged', 'unmerged'].map((kind) => `incident.${kind}`);
 
-/** An incident is open once it is a subject, or has a statement. */
+/** An incident is open once it is a subject, or anything was ever said of a statement that belongs to it. */
 function isOpen(incident: string, { events, incidents }: World): boolean {
-  const statements = incidents.get(incident)?.statements ?? [];
-  return statements.length > 0 || events.some(({ event }) => event.subject === incident);
+  return incidents.get(incident)?.openedAt !== null || events.some(({ event }) => event.subject === incident);
 }
 
 /** `opened` holds those that were open at any time before. */

@@ -1,4 +1,4 @@
-import { endOf, homeOf, mergesOf } from './belonging.js';
+import { chain, homeOf, mergesOf } from './belonging.js';
 import { effective, type Effective } from './corrected.js';
 import { isA, type Description, type Logged } from './event.js';
 import { factsOf, type Fact } from './facts.js';
@@ -49,7 +49,9 @@ export function incidentOf(incident: string, counted: Effective, options: Option
     id: incident,
     ...undescribed,
     ...Object.assign({}, ...descriptions.map(({ event }) => event.data)),
-    absorbed: [...into.keys()].filter((other) => endOf(other, into) === incident).sort((a, b) => compare([a], [b])),
+    absorbed: [...into.keys()]
+      .filter((other) => other !== incident && chain(other, into).includes(incident))
+      .sort((a, b) => compare([a], [b])),
     mergedInto: into.get(incident) ?? null,
     openedAt: times.at(0) ?? null,
     lastStatementAt: times.at(-1) ?? null,

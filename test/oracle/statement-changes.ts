@@ -31,7 +31,11 @@ function dropped(before: Revision, revision: Revision): Claim[] {
   const about = ({ told, content }: Revision, { fact, item, speaker = content.publisher }: Claim) =>
     JSON.stringify([fact, item ?? null, typeof speaker === 'string' ? speaker : speaker.id, told.subject]);
   const still = new Set(revision.content.claims.map((claim) => about(revision, claim)));
-  return before.content.claims.filter((claim) => !still.has(about(before, claim)));
+  const speaker = ({ speaker = before.content.publisher }: Claim) =>
+    typeof speaker === 'string' ? speaker : speaker.id;
+  return before.content.claims
+    .filter((claim) => !still.has(about(before, claim)))
+    .map((claim) => ({ ...claim, speaker: speaker(claim) }));
 }
 
 /** The revision that is told of: the one that is new, of several that of the event, else the last; or else the latest. */
@@ -63,7 +67,8 @@ function revisionChange(
   }
   const predecessor = after.revisions[revision.number - 2];
   const claimsDropped = predecessor === undefined ? [] : dropped(predecessor, revision);
-  const bodyChanged = predecessor !== undefined && predecessor.content.body !== revision.content.body;
+  // A late one that comes before all others has a body where there was none.
+  const bodyChanged = predecessor?.content.body !== revision.content.body;
   return [{ ...told, kind: 'statement.revised', claimsDropped, bodyChanged }];
 }
 
@@ -73,7 +78,10 @@ function namedChange(before: World, after: World, { event }: Logged): StatementC
   if (statement === null || !order.slice(2).includes(nameOf(event))) return [];
   const of = { subject: event.subject, statement };
   const [left, home] = [before, after].map(({ counted }) => homeOf(of, counted.records));
-  const homes = event.type === 'disclosure.statement.reassigned.v1' ? [left, event.data.to, home] : [home];
+  const homes =
+    event.type === 'disclosure.statement.reassigned.v1'
+      ? [event.subject, ...(was ? [left] : []), event.data.to, home]
+      : [home];
   const incidents = new Set(homes.filter((incident) => incident !== undefined));
   const quiet = { revision: null, revisionKind: null, claimsDropped: [], bodyChanged: false };
   return [...incidents].map((incident) => {

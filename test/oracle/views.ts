@@ -2,7 +2,7 @@ import type { Logged } from './event.js';
 import { offsetOf } from './event.js';
 import { relationTo, type Fact } from './facts.js';
 import { historyOf, sinceOf } from './history.js';
-import { foldIncident, type Incident } from './incident.js';
+import { foldIncident, incidentOf, type Incident } from './incident.js';
 import { rulesOf, type Options, type Rules } from './rules.js';
 import { claimsOf, type Revision, type Said, type Statement } from './statements.js';
 import { effective, type Effective } from './corrected.js';
@@ -75,7 +75,8 @@ export function statementView(incident: string, statement: Statement, said: read
 
 /** The statements of an incident with all their revisions. */
 export function statementViews(incident: string, events: readonly Logged[], options: Options = {}) {
-  return statementViewsOf(foldIncident(incident, events, options), effective(events, options), rulesOf(options));
+  const counted = effective(events, options);
+  return statementViewsOf(incidentOf(incident, counted, options), counted, rulesOf(options));
 }
 
 export function statementViewsOf({ id, statements }: Incident, counted: Effective, rules: Rules) {
