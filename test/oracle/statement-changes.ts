@@ -78,10 +78,10 @@ function namedChange(before: World, after: World, { event }: Logged): StatementC
   if (statement === null || !order.slice(2).includes(nameOf(event))) return [];
   const of = { subject: event.subject, statement };
   const [left, home] = [before, after].map(({ counted }) => homeOf(of, counted.records));
-  const homes =
-    event.type === 'disclosure.statement.reassigned.v1'
-      ? [event.subject, ...(was ? [left] : []), event.data.to, home]
-      : [home];
+  // What nobody has said anything of was nowhere before.
+  const was = before.counted.told.some((told) => told.subject === of.subject && told.statement === statement);
+  const both = event.type === 'disclosure.statement.reassigned.v1' ? [event.subject, event.data.to] : [];
+  const homes = [...(was ? [left] : []), ...both, home];
   const incidents = new Set(homes.filter((incident) => incident !== undefined));
   const quiet = { revision: null, revisionKind: null, claimsDropped: [], bodyChanged: false };
   return [...incidents].map((incident) => {
