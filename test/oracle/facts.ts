@@ -42,7 +42,9 @@ export function relationTo(first: Said, position: Said, rules: Rules): Relation 
   if (first.value === null || position.value === null) return null;
   const values = relate(typeOf(first.fact, rules), position.value, first.value);
   if (denials === 0) return values;
-  return denials === 1 && values === 'same' ? 'conflicts' : 'incomparable';
+  if (denials === 1) return values === 'same' ? 'conflicts' : 'incomparable';
+  // Two denials may both be right, whatever they deny.
+  return values === 'conflicts' ? 'incomparable' : values;
 }
 
 function isPreferred(position: Said, ruled: Ruled | undefined, rules: Rules): boolean {

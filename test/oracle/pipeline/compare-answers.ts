@@ -1,7 +1,6 @@
-import { chain } from '../belonging.js';
 import { differences, type Difference } from '../differences.js';
 import { effective } from '../corrected.js';
-import { mergesOf } from '../belonging.js';
+import { chain, mergesOf } from '../belonging.js';
 import { reads, type Read } from './reads.js';
 import type { Scene, Touch } from './scene.js';
 import { get, getAll } from './target.js';

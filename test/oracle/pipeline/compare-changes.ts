@@ -17,9 +17,9 @@ export function compareSequences(seen: readonly Seen[], where: string): Differen
 }
 
 /** Each incident's changes in order, with ids and all they say; or, where the order is not known, what a cache makes of them. */
-export function compareChanges(scene: Scene, seen: readonly Seen[], where: string): Difference[] {
+export function compareChanges(scene: Scene, seen: ReadonlyMap<string, readonly Seen[]>, where: string): Difference[] {
   return scene.incidents.flatMap((incident) => {
-    const own = seen.filter(({ change }) => change.incident === incident);
+    const own = seen.get(incident) ?? [];
     const path = `${where} ${incident}`;
     const cached = differences(factsNow(incident, scene), cacheOf(own), `${path} cache`);
     if (scene.told === null) return cached;
