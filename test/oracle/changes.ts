@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { homeOf } from './belonging.js';
 import { causeOf, isLate, type Cause } from './cause.js';
 import type { Event, Logged } from './event.js';
 import { factChanges } from './fact-changes.js';
@@ -82,6 +83,8 @@ export function* applied(events: readonly Logged[], options: Options = {}): Gene
     const touched = [...after.incidents.keys()].filter(
       (id) =>
         incidentsIn(logged.event).includes(id) ||
+        // Also what says nothing new: a confirmation of a statement that belongs to it.
+        after.counted.told.some((one) => one.logged === logged && homeOf(one, after.counted.records) === id) ||
         told.some(({ incident }) => incident === id) ||
         rowsOf(id, before) !== rowsOf(id, after),
     );

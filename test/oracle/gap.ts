@@ -2,7 +2,7 @@ import type { Fact } from './facts.js';
 import { relationTo } from './facts.js';
 import { micros, startOfDay } from './instant.js';
 import type { Value } from './event.js';
-import { countInterval, dateInterval } from './relate.js';
+import { countInterval, dateInterval, textOf } from './relate.js';
 import { typeOf, type Rules } from './rules.js';
 import type { Said } from './statements.js';
 
@@ -40,5 +40,5 @@ function distance(a: Said, b: Said, rules: Rules): number | null {
   if (a.value === null || b.value === null) return null;
   const type = typeOf(a.fact, rules);
   if (type === 'count') return countGap(a.value, b.value);
-  return type === 'date' ? dateGap(String(a.value), String(b.value)) : null;
+  return type === 'date' ? dateGap(textOf(a.value), textOf(b.value)) : null;
 }

@@ -177,7 +177,7 @@ function repeated(chance: Chance, event: Event): Event {
     case 'zone':
       return { ...later, time: new Date(Date.parse(event.time)).toISOString().replace('Z', '+00:00') };
     case 'reused':
-      return { ...later, type: 'disclosure.incident.described.v1', data: { title: 'Another use of the key' } } as Event;
+      return { ...later, type: 'disclosure.incident.described.v1', data: { title: 'Another use of the key' } };
     case 'moved':
       return { ...later, time: new Date(Date.parse(event.time) - 1000).toISOString() };
   }

@@ -43,17 +43,22 @@ function relateIntervals(a: Interval, b: Interval): Relation {
 
 const folded = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 
+export function textOf(value: Value): string {
+  if (typeof value !== 'string') throw new Error(`no text: ${JSON.stringify(value)}`);
+  return value;
+}
+
 /** How two values of a type compare. Flags have none. */
 export function relate(type: string, a: Value, b: Value): Relation {
   switch (type) {
     case 'date':
-      return relateIntervals(dateInterval(String(a)), dateInterval(String(b)));
+      return relateIntervals(dateInterval(textOf(a)), dateInterval(textOf(b)));
     case 'count':
       return relateIntervals(countInterval(a), countInterval(b));
     case 'term':
       return a === b ? 'same' : 'conflicts';
     case 'text':
-      return folded(String(a)) === folded(String(b)) ? 'same' : 'incomparable';
+      return folded(textOf(a)) === folded(textOf(b)) ? 'same' : 'incomparable';
     case 'money': {
       const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
       if (x['currency'] !== y['currency']) return 'incomparable';
