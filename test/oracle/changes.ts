@@ -25,7 +25,7 @@ export interface ToldChange {
 }
 
 /** The first 32 hex digits of a SHA-256 over what names a change. */
-export function changeId({ subject, source, id }: Event, change: Unnumbered): string {
+function changeId({ subject, source, id }: Event, change: Unnumbered): string {
   const { incident, kind } = change;
   const statement = kind.startsWith('statement.') ? change['statement'] : null;
   const [fact, item] = kind.startsWith('fact.') ? [change['fact'], change['item']] : [null, null];

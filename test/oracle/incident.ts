@@ -30,7 +30,7 @@ const undescribed: Required<Description> = {
   references: [],
 };
 
-export const factId = ({ fact, item }: Pick<Fact, 'fact' | 'item'>) => (item === null ? fact : `${fact}[${item}]`);
+const factId = ({ fact, item }: Pick<Fact, 'fact' | 'item'>) => (item === null ? fact : `${fact}[${item}]`);
 
 /** Folds the set of all events; each key once. */
 export function foldIncident(incident: string, events: readonly Logged[], options: Options = {}): Incident {

@@ -40,7 +40,7 @@ export function incidentView(incident: string, events: readonly Logged[], option
   };
 }
 
-export function revisionView({ number, kind, told, content }: Revision, said: readonly Said[]) {
+function revisionView({ number, kind, told, content }: Revision, said: readonly Said[]) {
   const { event } = told.logged;
   return {
     revision: number,
@@ -60,7 +60,7 @@ export function revisionView({ number, kind, told, content }: Revision, said: re
   };
 }
 
-export function statementView(incident: string, statement: Statement, said: readonly Said[]) {
+function statementView(incident: string, statement: Statement, said: readonly Said[]) {
   const revisions = statement.revisions.map((revision) => revisionView(revision, said));
   return {
     incident,
