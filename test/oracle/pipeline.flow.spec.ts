@@ -12,7 +12,8 @@ import { compareChanges, compareSequences } from './pipeline/compare-changes.js'
 import { compareDeadLetters } from './pipeline/compare-dead-letters.js';
 import { compareFactRows, readFactRows } from './pipeline/compare-fact-rows.js';
 import { comparePositionRows, readPositionRows } from './pipeline/compare-position-rows.js';
-import { compareRevisionRows, readRevisionRows } from './pipeline/compare-statement-rows.js';
+import { compareRevisionRows, readRevisionRows } from './pipeline/compare-revision-rows.js';
+import { compareStatementRows, readStatementRows } from './pipeline/compare-statement-rows.js';
 import { compareStates } from './pipeline/compare-states.js';
 import { readLog } from './pipeline/read-log.js';
 import { readTopic } from './pipeline/read-topic.js';
@@ -87,11 +88,16 @@ describe('the oracle and the pipeline, of random logs', () => {
   );
 
   it(
-    'know the same positions and revisions',
+    'know the same positions, statements and revisions',
     async () => {
-      const [positions, revisions] = [await readPositionRows(target), await readRevisionRows(target)];
+      const [positions, statements, revisions] = [
+        await readPositionRows(target),
+        await readStatementRows(target),
+        await readRevisionRows(target),
+      ];
       for (const scene of scenes) {
         expect(reported(scene, comparePositionRows(scene, positions))).toBe('');
+        expect(reported(scene, compareStatementRows(scene, statements))).toBe('');
         expect(reported(scene, compareRevisionRows(scene, revisions))).toBe('');
       }
     },

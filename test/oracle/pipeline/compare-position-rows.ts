@@ -1,6 +1,6 @@
 import { differences, type Difference } from '../differences.js';
 import { incidentView } from '../views.js';
-import { instantSql, rows } from './rows.js';
+import { currentSql, instantSql, rows } from './rows.js';
 import type { Scene } from './scene.js';
 import type { Target } from './target.js';
 
@@ -9,13 +9,13 @@ interface PositionRow {
   readonly [column: string]: unknown;
 }
 
-/** What speakers hold now. Where the table has spans, the current ones. */
+/** What speakers hold now. */
 export async function readPositionRows(target: Target): Promise<ReadonlyMap<string, PositionRow[]>> {
   const found = await rows<PositionRow>(
     target,
     `SELECT incident_id AS incident, fact, nullif(item, '') AS item, speaker, kind, publisher, statement, revision,
             ${instantSql('said_at')} AS "saidAt", stance, value, relayed, quote
-       FROM position p WHERE coalesce(to_jsonb(p) ->> 'published', '[,)') ~ ',(infinity)?\\)$'`,
+       FROM position p WHERE ${currentSql('p')}`,
   );
   return Map.groupBy(found, ({ incident }) => incident);
 }

@@ -16,3 +16,6 @@ export async function rows<Row extends pg.QueryResultRow>(target: Target, text: 
 }
 
 export const instantSql = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** Of a table whose rows are spans of the publication axis, those that hold now; of another, all. */
+export const currentSql = (alias: string) => `coalesce(to_jsonb(${alias}) ->> 'published', '[,)') ~ ',(infinity)?\\)$'`;
