@@ -38,7 +38,7 @@ function dropped(before: Revision, revision: Revision): Claim[] {
     .map((claim) => ({ ...claim, speaker: speaker(claim) }));
 }
 
-/** The revision that is told of: the one that is new, of several that of the event, else the last; or else the latest. */
+/** The revision that is told of: the one that is new, of several that of the event, else the first; or else the latest. */
 function toldRevision(before: Statement | undefined, after: Statement, logged: Logged): Revision | null {
   const [latest, wasLatest] = [after.revisions.at(-1), before?.revisions.at(-1)];
   if (latest === undefined) return null;
@@ -46,7 +46,7 @@ function toldRevision(before: Statement | undefined, after: Statement, logged: L
   const more = after.revisions.length > known.size;
   if (!more && wasLatest !== undefined && madeBy(latest) === madeBy(wasLatest)) return null;
   const own = after.revisions.find((revision) => madeBy(revision) === keyOf(logged.event));
-  return own ?? after.revisions.findLast((revision) => !known.has(madeBy(revision))) ?? latest;
+  return own ?? after.revisions.find((revision) => !known.has(madeBy(revision))) ?? latest;
 }
 
 function revisionChange(
