@@ -76,6 +76,13 @@ export default {
       to: { path: '^libs/[^/]+/src/index\\.ts$', pathNot: '^$1/', dependencyTypesNot: ['aliased-subpath-import'] },
     },
     {
+      name: 'the-oracle-knows-nothing-of-what-it-tests',
+      comment: 'It is worth something only as long as it shares no code with the pipeline. Its specs compare the two.',
+      severity: 'error',
+      from: { path: '^test/oracle/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(apps|libs)/' },
+    },
+    {
       name: 'what-runs-knows-no-tests',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: SPECS },

@@ -21,6 +21,7 @@ export const violations: readonly Violation[] = [
   broken('a-lib-is-entered-at-its-root', 'libs/kafka/src/b.ts', '../../contracts/src/inner.js'),
   broken('a-lib-is-entered-at-its-root-by-apps-and-tests', 'apps/ingest/src/a.ts', '../../../libs/domain/src/inner.js'),
   broken('a-lib-is-entered-by-its-name', 'apps/ingest/src/b.ts', '../../../libs/domain/src/index.js'),
+  broken('the-oracle-knows-nothing-of-what-it-tests', 'test/oracle/a.ts', '#domain'),
   broken('what-runs-knows-no-tests', 'libs/kafka/src/c.ts', './testing/helper.js'),
   broken('nobody-knows-a-spec', 'libs/kafka/src/one.unit.spec.ts', './two.unit.spec.js'),
   broken('what-runs-needs-no-dev-dependency', 'libs/kafka/src/d.ts', 'fast-check'),
@@ -43,6 +44,8 @@ export const lawful: Readonly<Record<string, string>> = {
   'libs/service/src/index.ts': "import '@nestjs/common';\nexport { imported } from '#contracts';",
   'libs/embedded/src/index.ts': "import 'node:child_process';\nexport const imported = 1;",
   'apps/ingest/src/main.ts': "import { imported } from '#kafka';\nimport '#service';\nexport { imported };",
+  'test/oracle/b.ts': "import 'kafkajs';\nimport 'pg';\nimport 'node:fs';\nexport const imported = 1;",
+  'test/oracle/a.unit.spec.ts': "import { imported } from './b.js';\nimport '#domain';\nexport { imported };",
   'test/flow/a.flow.spec.ts': "import 'kafkajs';\nimport 'fast-check';\nimport '#domain';",
 };
 
