@@ -1,6 +1,6 @@
-import { causeOf, isLate, revisionBy, speakerIn, type Cause } from './cause.js';
+import { causeOf, isLate, revisionBy, type Cause } from './cause.js';
 import { effective, type Effective, type Told } from './corrected.js';
-import type { Logged } from './event.js';
+import type { Claim, Logged } from './event.js';
 import type { Fact } from './facts.js';
 import { gapOf } from './gap.js';
 import { incidentOf } from './incident.js';
@@ -80,6 +80,12 @@ export function disputesOf(incident: string, events: readonly Logged[], options:
   });
 }
 
+/** As the event says it once it is corrected and redacted. */
+function speakerOf({ speaker }: Claim, { content }: Told): string | null {
+  if (speaker === undefined) return content?.publisher.id ?? null;
+  return typeof speaker === 'string' ? speaker : speaker.id;
+}
+
 interface Scene {
   readonly incident: string;
   readonly counted: Effective;
@@ -125,7 +131,10 @@ function endOf(to: string, { held, cutOff }: Stretch, scene: Scene): Dispute['en
   const how =
     kind === 'statement.retracted' ? 'retraction' : revisionKind === 'correction' ? 'correction' : 'concession';
   const { statements } = incidentOf(incident, counted, options);
-  const speaker = speakerIn(logged.event, name.fact, name.item) ?? step.before?.head.speaker ?? null;
+  const said = step.told.content?.claims.find(
+    (claim) => claim.fact === name.fact && (claim.item ?? null) === name.item,
+  );
+  const speaker = said === undefined ? (step.before?.head.speaker ?? null) : speakerOf(said, step.told);
   const revision = revisionBy(logged, statements);
   const earlier = events.filter(({ partition, offset }) => partition === logged.partition && offset < logged.offset);
   return { how, cause: causeOf(logged, { revision, speaker, late: isLate(logged, earlier) }) };

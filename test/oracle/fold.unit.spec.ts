@@ -16,10 +16,10 @@ import { applied } from './changes.js';
 import { Chance } from './chance.js';
 import { differences, type Difference } from './differences.js';
 import { nameOf, offsetOf, type Event, type Logged } from './event.js';
+import { disputesOf } from './disputes.js';
 import { instantsOf, historyOf } from './history.js';
 import { instant } from './instant.js';
 import { sift } from './log.js';
-import { withoutKnown } from './known-disagreements.js';
 import { randomLog } from './random-log.js';
 import type { Options, Policy } from './rules.js';
 import { seeds } from './seeds.js';
@@ -45,8 +45,8 @@ function twice(events: readonly Event[]): { log: Logged[]; entries: LoggedEvent[
 }
 
 /** What the project's fold says, in the shape of the oracle's views. */
-function viewOf({ past: _, statements, facts, ...fields }: Incident) {
-  const views = facts.map(({ history: __, positions, ...fact }) => {
+function viewOf({ past: _, holdings: __, disputes: ___, statements, facts, ...fields }: Incident) {
+  const views = facts.map(({ history: ____, positions, ...fact }) => {
     const told = positions.map(
       ({ speaker, kind, publisher, statement, revision, saidAt, stance, value, relayed, quote }) => {
         return { speaker, kind, publisher, statement, revision, saidAt, stance, value, relayed, quote };
@@ -79,6 +79,22 @@ function historiesOf({ past, facts }: Incident) {
     }))
     .filter(({ spans }) => spans.length > 0)
     .sort((a, b) => (a.fact + (a.item ?? '') < b.fact + (b.item ?? '') ? -1 : 1));
+}
+
+function oracleDisputes(incident: string, events: readonly Logged[], options: Options) {
+  const disputes = disputesOf(incident, events, options).map(({ fact, item, from, to, gap, ended }) => {
+    const { how, cause } = ended ?? { how: null, cause: null };
+    return { fact, item, from, to, gap, how, id: cause?.id, revision: cause?.revision, speaker: cause?.speaker };
+  });
+  return disputes.map((dispute) => JSON.stringify(dispute)).sort();
+}
+
+function projectDisputes({ disputes }: Incident) {
+  const told = disputes.map(({ fact, item, from, to, gap, ended }) => {
+    const { how = null, entry, revision, speaker } = ended ?? {};
+    return { fact, item, from, to, gap, how, id: entry?.id, revision, speaker };
+  });
+  return told.map((dispute) => JSON.stringify(dispute)).sort();
 }
 
 function oracleView(incident: string, events: readonly Logged[], options: Options) {
@@ -122,6 +138,7 @@ function foldDifferences(events: readonly Event[], seed: number): Difference[] {
       return [
         ...differences(oracleView(incident, set, lens), viewOf(folded), path),
         ...differences(historyOf(incident, set, lens), historiesOf(folded), `${path} history`),
+        ...differences(oracleDisputes(incident, set, lens), projectDisputes(folded), `${path} disputes`),
       ];
     }),
   );
@@ -175,7 +192,7 @@ function disagreements(differ: (events: readonly Event[], seed: number) => Diffe
   for (const seed of seeds(150)) {
     const chance = new Chance(seed);
     const incidents = ['i1', 'i2', 'i3'].slice(0, 1 + chance.below(3));
-    const events = withoutKnown(randomLog(seed, { incidents, length: 1 + chance.below(16) }));
+    const events = randomLog(seed, { incidents, length: 1 + chance.below(16) });
     const own = (some: readonly Event[]) => differ(some, seed);
     if (events.length > 0 && own(events).length > 0) found.push(report(seed, events, own));
     if (found.length >= 10) break;

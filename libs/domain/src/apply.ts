@@ -92,15 +92,19 @@ function isTouched(
 ): boolean {
   if (effects.has(id) || id === linkOf(logged)) return true;
   const was = before.get(id);
-  const is = standingOf(stateOf(states, id));
-  return was?.mergedInto !== is.mergedInto || was?.absorbed.join() !== is.absorbed.join();
+  const state = stateOf(states, id);
+  const is = standingOf(state);
+  if (was?.mergedInto !== is.mergedInto || was?.absorbed.join() !== is.absorbed.join()) return true;
+  // What went through another one before, and goes into it itself now.
+  return [...before].some(([other, { mergedInto }]) => mergedInto !== id && state.books.merged.get(other) === id);
 }
 
 function applySource(states: Map<string, IncidentState>, logged: SourceEntry, rules: Rules): Map<string, Effect> {
   const { books } = stateOf(states, logged.subject);
   const entry = effectiveEntry(logged, books, rules.vocabulary);
-  if (entry === null) return new Map();
-  const home = homeOf(entry.subject, statementOf(entry), books);
+  const home = homeOf(logged.subject, statementOf(logged), books);
+  // A retraction is told although it never happened.
+  if (entry === null) return new Map(isRetraction(logged) ? [[home, noEffect]] : []);
   return new Map([[home, insertSource(stateOf(states, home), entry, rules)]]);
 }
 
@@ -132,6 +136,10 @@ function applyRecord(states: Map<string, IncidentState>, logged: RecordEntry, ru
     if (!effects.has(home)) effects.set(home, noEffect);
   }
   return effects;
+}
+
+function isRetraction({ event }: SourceEntry): boolean {
+  return event.type === 'disclosure.statement.retracted.v1';
 }
 
 function recordsOf({ entries }: IncidentState): RecordEntry[] {

@@ -100,9 +100,31 @@ export function correctionOf(entry: LoggedEvent, corrections: Bookkeeping['corre
   return corrections.get('statement' in data ? `${eventKey(entry)}\n${data.statement}` : eventKey(entry));
 }
 
+/** A correction is voided by a later one only; of what it corrects it does not matter when it was recorded. */
 function isVoid(entry: RecordEntry, corrections: ReadonlyMap<string, Correction>): boolean {
   const correction = correctionOf(entry, corrections);
-  return correction?.event.data.void === true && compareRecord(correction, entry) > 0;
+  if (correction === undefined || wordOf(correction, corrections).content !== undefined) return false;
+  return !isRecordOf('disclosure.statement.corrected.v1', entry) || compareRecord(correction, entry) > 0;
+}
+
+/** What a correction says: another time, and content, or none where the event never happened. */
+export interface CorrectedWord {
+  readonly content: Correction['event']['data']['content'];
+  readonly time: Instant | null;
+  readonly recorded: Instant;
+}
+
+/** A correction may itself be corrected, by a later one: then it says what that says. */
+export function wordOf(correction: Correction, corrections: Bookkeeping['corrections']): CorrectedWord {
+  let word = correction;
+  let time = correctedTime(word);
+  for (;;) {
+    const next = correctionOf(word, corrections);
+    if (next?.event.data.content === undefined || compareRecord(next, word) <= 0) break;
+    word = next;
+    time = correctedTime(word) ?? time;
+  }
+  return { content: word.event.data.content, time, recorded: word.recorded };
 }
 
 function redactionsOf(sorted: readonly RecordEntry[]): Map<string, Redaction[]> {
@@ -189,6 +211,6 @@ function toRuling(entry: RecordOf<'disclosure.fact.ruled.v1'>, vocabulary: Vocab
 }
 
 /** When a corrected event happened, where its correction says so. */
-export function correctedTime({ event }: Correction): Instant | null {
+function correctedTime({ event }: Correction): Instant | null {
   return event.data.time === undefined ? null : parseInstant(event.data.time);
 }

@@ -25,10 +25,9 @@ export interface Dispute {
 
 interface Open {
   readonly from: Instant;
-  gap: number | null;
-  /** The gap before the events of `gapAt`. */
-  gapBefore: number | null;
-  gapAt: Instant;
+  readonly gap: number | null;
+  /** The ruling settles it, from its own time on. */
+  readonly settled: boolean;
 }
 
 function settledBy({ entry }: StandingRuling): Ended {
@@ -51,77 +50,82 @@ export function causeOfEnd({ entry, statement, revision, speaker }: Ended): Caus
   return { subject, source, id, type: event.type, offset: formatOffset(at), statement, revision, speaker, late };
 }
 
-/** The disputes on one fact, brought forward event by event. */
+/** The disputes on one fact, brought forward event by event; what happens at one instant counts together. */
 export class Disputes {
+  /** Ended before the instant. */
   private readonly past: Dispute[] = [];
-  private open: Open | null = null;
-  /** The ruling will have settled the open one, at its own time. */
-  private settled = false;
+  private at: Instant | null = null;
+  /** Open until the instant. */
+  private before: Open | null = null;
+  /** What of that ended at it, and what is open since. */
+  private ended: Dispute | null = null;
+  private now: Open | null = null;
+  private ender: Ended | null = null;
+  private resolution: Resolution | null = null;
 
   constructor(private readonly ruling: StandingRuling | null) {}
 
   /** As they stand; a ruling whose time is still to come has ended what it settles. */
   get all(): Dispute[] {
-    const last = this.last;
-    return last === null ? [...this.past] : [...this.past, last];
+    return [...this.past, ...this.recent];
   }
 
   find(from: Instant): Dispute | undefined {
-    const { last } = this;
-    return last?.from === from ? last : this.past.findLast((dispute) => dispute.from === from);
+    const of = (dispute: Dispute) => dispute.from === from;
+    return this.recent.find(of) ?? this.past.findLast(of);
   }
 
   /**
    * Notes what is held to be so from `at` on.
-   * @returns from when the disputes are that differ now.
+   * @returns from when the dispute is that may differ now.
    */
-  note(at: Instant, resolution: Resolution | null, ended: () => Ended): Instant[] {
-    const touched = this.cutByRuling(at);
-    const { clash = false, settled = false, gap = null } = resolution ?? {};
-    const isOn = clash && !(settled && this.ruling !== null && at >= this.ruling.recorded);
-    this.settled = isOn && settled;
-    if (isOn) return [...touched, ...this.goOn(at, gap)];
-    if (this.open === null) return touched;
-    const { from, gapAt, gapBefore } = this.open;
-    if (from !== at) {
-      const last = gapAt === at ? gapBefore : this.open.gap;
-      this.past.push({ from, to: at, gap: last, ended: ended() });
-    }
-    this.open = null;
-    return [...touched, from];
+  note(at: Instant, resolution: Resolution | null, ended: () => Ended): Instant {
+    if (at !== this.at) this.begin(at);
+    const isOn = this.isOn(resolution, (settledAt) => settledAt <= at);
+    if (!isOn && this.isOn(this.resolution, (settledAt) => settledAt < at)) this.ender = ended();
+    this.resolution = resolution;
+    const { before } = this;
+    const from = before?.from ?? at;
+    this.now = isOn ? { from, gap: resolution?.gap ?? null, settled: resolution?.settled ?? false } : null;
+    this.ended = before !== null && !isOn ? { from, to: at, gap: before.gap, ended: this.endAt(at, before) } : null;
+    return from;
   }
 
-  private get last(): Dispute | null {
-    if (this.open === null) return null;
-    const { from, gap } = this.open;
-    if (!this.settled || this.ruling === null) return { from, to: null, gap, ended: null };
-    return { from, to: this.ruling.recorded, gap, ended: settledBy(this.ruling) };
+  private isOn(resolution: Resolution | null, isOver: (settledAt: Instant) => boolean): boolean {
+    if (resolution?.clash !== true) return false;
+    return !(resolution.settled && this.ruling !== null && isOver(this.ruling.recorded));
   }
 
-  private cutByRuling(at: Instant): Instant[] {
-    const { last } = this;
-    if (last === null || last.to === null || at < last.to) return [];
-    this.past.push(last);
-    this.open = null;
-    this.settled = false;
-    return [last.from];
+  private endAt(at: Instant, { settled }: Open): Ended | null {
+    const isRuled = settled && this.resolution?.clash === true && this.ruling?.recorded === at;
+    return isRuled && this.ruling !== null ? settledBy(this.ruling) : this.ender;
   }
 
-  private goOn(at: Instant, gap: number | null): Instant[] {
-    if (this.open !== null) {
-      const { gapAt, gapBefore } = this.open;
-      this.open = { from: this.open.from, gap, gapBefore: gapAt === at ? gapBefore : this.open.gap, gapAt: at };
-      return [this.open.from];
-    }
-    const before = this.past.at(-1);
-    if (before?.to === at) {
-      this.past.pop();
-      this.open = { from: before.from, gap, gapBefore: before.gap, gapAt: at };
-      return [before.from];
-    }
-    this.open = { from: at, gap, gapBefore: null, gapAt: at };
-    return [at];
+  private begin(at: Instant): void {
+    if (this.ended !== null) this.past.push(this.ended);
+    const { now, ruling } = this;
+    const isCut = now !== null && now.settled && ruling !== null && ruling.recorded < at;
+    if (isCut) this.past.push(cutBy(ruling, now));
+    this.at = at;
+    this.before = isCut ? null : now;
+    this.now = this.before;
+    this.ended = null;
+    this.ender = null;
   }
+
+  private get recent(): Dispute[] {
+    const { ended, now, ruling } = this;
+    const open = now === null ? null : now.settled && ruling !== null ? cutBy(ruling, now) : openSince(now);
+    return [ended, open].filter((dispute) => dispute !== null);
+  }
+}
+
+function openSince({ from, gap }: Open): Dispute {
+  return { from, to: null, gap, ended: null };
+}
+
+function cutBy(ruling: StandingRuling, { from, gap }: Open): Dispute {
+  return { from, to: ruling.recorded, gap, ended: settledBy(ruling) };
 }
 
 /**

@@ -1,15 +1,15 @@
 import type { Claim, Party, SourceEvent } from '#contracts';
-import { correctedTime, correctionOf, type Bookkeeping, type Correction, type Redaction } from './bookkeeping.js';
+import { correctionOf, wordOf, type Bookkeeping, type CorrectedWord, type Redaction } from './bookkeeping.js';
 import { assertionsOf, partiesOf } from './claim.js';
 import { isSourceEntry, statementKey, statementOf, type LoggedEvent, type SourceEntry } from './logged-event.js';
-import { compareRecord } from './order.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** A source event as it counts: corrected, and without what was redacted; `null` for one that never happened. */
 export function effectiveEntry(entry: SourceEntry, books: Bookkeeping, vocabulary: Vocabulary): SourceEntry | null {
   const correction = correctionOf(entry, books.corrections);
-  if (correction?.event.data.void === true) return null;
-  const corrected = correction === undefined ? entry : correct(entry, correction, books);
+  const word = correction === undefined ? null : wordOf(correction, books.corrections);
+  if (word !== null && word.content === undefined) return null;
+  const corrected = word === null ? entry : correct(entry, word);
   const redactions = (books.redactions.get(statementOf(entry)) ?? []).filter(
     ({ recorded }) => corrected.contentRecorded <= recorded,
   );
@@ -18,11 +18,9 @@ export function effectiveEntry(entry: SourceEntry, books: Bookkeeping, vocabular
   return { ...corrected, event, assertions: 'claims' in event.data ? assertionsOf(event.data, vocabulary) : [] };
 }
 
-function correct(entry: SourceEntry, correction: Correction, books: Bookkeeping): SourceEntry {
+function correct(entry: SourceEntry, { content, time, recorded }: CorrectedWord): SourceEntry {
   const { event } = entry;
-  if (event.type === 'disclosure.statement.retracted.v1') return entry;
-  const { content, time, recorded } = lastWord(correction, books);
-  if (content === undefined) return entry;
+  if (event.type === 'disclosure.statement.retracted.v1' || content === undefined) return entry;
   const { revisionKind, ...rest } = content;
   const corrected = { ...entry, time: time ?? entry.time, contentRecorded: recorded };
   const { statement } = event.data;
@@ -30,19 +28,6 @@ function correct(entry: SourceEntry, correction: Correction, books: Bookkeeping)
     return { ...corrected, event: { ...event, data: { statement, ...rest } } };
   const data = { statement, ...rest, revisionKind: revisionKind ?? event.data.revisionKind };
   return { ...corrected, event: { ...event, data } };
-}
-
-/** A correction may itself be corrected, by a later one: then it says what that says. */
-function lastWord(correction: Correction, books: Bookkeeping) {
-  let word = correction;
-  let time = correctedTime(word);
-  for (;;) {
-    const next = correctionOf(word, books.corrections);
-    if (next?.event.data.content === undefined || compareRecord(next, word) <= 0) break;
-    word = next;
-    time = correctedTime(word) ?? time;
-  }
-  return { content: word.event.data.content, time, recorded: word.recorded };
 }
 
 function redact(event: SourceEvent, { parts }: Redaction): SourceEvent {

@@ -131,9 +131,7 @@ export class Fact implements FactKey {
     const speaker = this.head?.speaker ?? null;
     this.resolution = this.ranking.resolve(this.everValued);
     for (const from of this.note(at)) rows.spans.add(from);
-    for (const from of this.disputes.note(at, this.resolution, () => endedByMove(move, speaker))) {
-      rows.disputes.add(from);
-    }
+    rows.disputes.add(this.disputes.note(at, this.resolution, () => endedByMove(move, speaker)));
   }
 
   private note(at: Instant): Instant[] {

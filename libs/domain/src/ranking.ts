@@ -69,15 +69,19 @@ export class Ranking {
     if (first === undefined) {
       const open = this.undetermined.first ?? this.undisclosed.first;
       if (open !== undefined)
-        return resting(open, open.stance === 'undetermined' ? 'undetermined' : 'undisclosed', null);
+        return resting(open, open.stance === 'undetermined' ? 'undetermined' : 'undisclosed', this.chosen(open));
       return everValued ? { head: withdrawn, first: null, clash: false, settled: false, gap: null } : null;
     }
-    const chosen = first.preferred ? this.scales.ruling : null;
+    const chosen = this.chosen(first);
     const clash = this.clashes.with(first);
     if (!clash) return resting(first, statusOf(first), chosen);
     const settled = chosen !== null && !this.unseen.with(first);
     const resolved = resting(first, settled ? statusOf(first) : 'contested', chosen);
     return { ...resolved, clash, settled, gap: this.clashes.gap(first) };
+  }
+
+  private chosen({ preferred }: Held): Scales['ruling'] {
+    return preferred ? this.scales.ruling : null;
   }
 
   private listOf({ stance }: Held): Sorted<Held> {

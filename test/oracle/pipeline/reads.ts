@@ -60,19 +60,19 @@ export const reads: readonly Reads[] = [
   { name: 'now', on: true, reads: (incident, { events }) => readsOf(incident, events, {}) },
   {
     name: 'asOf',
-    on: false,
+    on: true,
     reads: (incident, scene) =>
       scene.chance.some(scene.instants, 2).flatMap((asOf) => through(incident, scene, { asOf })),
   },
   {
     name: 'knownAt',
-    on: false,
+    on: true,
     reads: (incident, scene) =>
       scene.chance.some(scene.events, 2).flatMap(({ recorded }) => through(incident, scene, { knownAt: recorded })),
   },
   {
     name: 'asOf and knownAt',
-    on: false,
+    on: true,
     reads: (incident, scene) =>
       scene.chance
         .some(scene.instants, 2)
@@ -80,24 +80,25 @@ export const reads: readonly Reads[] = [
   },
   {
     name: 'policy',
-    on: false,
+    on: true,
     reads: (incident, { events }) => readsOf(incident, events, {}, '?policy=default'),
   },
   {
     // `recorded`, the axis on which we learned it, is the feed's; here it is left out.
     name: 'history',
-    on: false,
+    on: true,
     reads: (incident, { events }) =>
       historyOf(incident, events).map(({ fact, item, spans }) => {
         const query = item === null ? '' : `?item=${item}`;
-        return one(`/v1/incidents/${incident}/facts/${fact}/history${query}`, { fact, item, spans });
+        const told = spans.map(({ publisher: _, ...span }) => span);
+        return one(`/v1/incidents/${incident}/facts/${fact}/history${query}`, { fact, item, spans: told });
       }),
   },
 ];
 
 /** What is asked of all incidents at once. */
 export const disputes = {
-  on: false,
+  on: true,
   path: (asOf: string | null) => `/v1/disputes${asOf === null ? '' : `?asOf=${encodeURIComponent(asOf)}`}`,
   expected(scenes: readonly Scene[], asOf: string | null) {
     const all = scenes.flatMap(({ events, incidents }) =>
