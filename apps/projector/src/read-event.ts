@@ -1,7 +1,15 @@
-import { idPattern, instantOf, parseInstant, type Instant, type LogOffset, type ValidationError } from '#contracts';
+import {
+  idPattern,
+  instantOf,
+  parseInstant,
+  type DeadReason,
+  type Instant,
+  type LogOffset,
+  type ValidationError,
+} from '#contracts';
 import { checkEvent, logEvent, type LoggedEvent, type Vocabulary } from '#domain';
 import type { LogRecord } from '#kafka';
-import type { DeadLetter, DeadReason } from '#persistence';
+import type { DeadLetter } from '#persistence';
 
 /** What a record of the log turns out to be: data never throws, it is an outcome. */
 export type Reading =

@@ -1,6 +1,14 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { topicNames } from '#contracts';
-import { createKafka, ensureTopics, TopicMismatch, type KafkaClient, type KafkaConfig } from '#kafka';
+import {
+  createAppender,
+  createKafka,
+  ensureTopics,
+  TopicMismatch,
+  type Appender,
+  type KafkaClient,
+  type KafkaConfig,
+} from '#kafka';
 import { createDataSource, migrate, type Database } from '#persistence';
 import { CannotStart, onceThere, type Settings } from '#service';
 
@@ -11,9 +19,12 @@ export class Connections implements OnApplicationShutdown {
   constructor(
     readonly database: Database,
     readonly kafka: KafkaClient,
+    /** To the log of events. */
+    readonly appender: Appender,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await this.appender.close();
     await Promise.all([this.kafka.close(), this.database.isInitialized ? this.database.destroy() : undefined]);
   }
 }
@@ -29,7 +40,9 @@ export async function openConnections(settings: Settings<'kafka' | 'database'>):
     onLost: (error) => log.warn({ msg: 'a connection to PostgreSQL was lost', err: error }),
   });
   const kafka = createKafka(kafkaConfig(settings));
-  const connections = new Connections(database, kafka);
+  const { partitions, topicPrefix } = settings;
+  const appender = createAppender({ kafka, topic: topicNames(topicPrefix).events, partitions });
+  const connections = new Connections(database, kafka, appender);
   try {
     await onceThere(
       'PostgreSQL',

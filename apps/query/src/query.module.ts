@@ -19,7 +19,9 @@ import { IncidentsController } from './incidents/incidents.controller.js';
 import { SingleIncident } from './incidents/single-incident.js';
 import { EventLog } from './log/event-log.js';
 import { LogController } from './log/log.controller.js';
+import { DeadLettersController } from './ops/dead-letters.controller.js';
 import { ProjectionController } from './ops/projection.controller.js';
+import { Redrive } from './ops/redrive.js';
 import { RulesInForce } from './rules/rules-in-force.js';
 import { RulesController } from './rules/rules.controller.js';
 import { DiffController } from './statements/diff.controller.js';
@@ -41,6 +43,7 @@ export type QueryNeeds = 'kafka' | 'database';
     StreamController,
     EventsController,
     ProjectionController,
+    DeadLettersController,
     RulesController,
   ],
   providers: [{ provide: APP_INTERCEPTOR, useClass: ReadInterceptor }],
@@ -71,6 +74,11 @@ export class QueryModule {
           provide: SingleIncident,
           inject: [Connections, RulesInForce],
           useFactory: (connections: Connections, rules: RulesInForce) => new SingleIncident(connections, rules),
+        },
+        {
+          provide: Redrive,
+          inject: [Connections, RulesInForce],
+          useFactory: (connections: Connections, rules: RulesInForce) => new Redrive(connections, rules),
         },
         {
           provide: EventStatuses,

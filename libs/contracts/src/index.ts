@@ -16,6 +16,7 @@ export { schemaReferences, type Json, type SchemaReferences } from './schema-ref
 export * from './topics.js';
 export * from './validate.js';
 export * from './views/diff.js';
+export * from './views/dead-letter.js';
 export * from './views/dispute.js';
 export * from './views/event-status.js';
 export * from './views/feed.js';

@@ -7,6 +7,7 @@ import { events } from './events/catalogue.js';
 import { Organisation } from './events/incident-described.js';
 import { Party } from './party.js';
 import { Id, InstantText } from './primitives.js';
+import { DeadLetterView } from './views/dead-letter.js';
 import { DiffView } from './views/diff.js';
 import { DisputeView, Side } from './views/dispute.js';
 import { EventView } from './views/event-status.js';
@@ -65,6 +66,8 @@ export const namedSchemas: Readonly<Record<string, object>> = {
   FeedItem,
   Feed,
   EventStatus: EventView,
+  DeadLetter: DeadLetterView,
+  DeadLetterPage: PageOf(DeadLetterView),
   Stopped,
   Partition: PartitionView,
   Projection: ProjectionView,

@@ -3,6 +3,7 @@ export * from './change/read-changes.js';
 export { ChangesListener } from './change/changes-listener.js';
 export { type FeedFilter } from './change/feed-conditions.js';
 export * from './change/read-feed.js';
+export * from './dead-letter/read-dead-letter-page.js';
 export * from './dead-letter/read-dead-letters.js';
 export * from './event/read-events.js';
 export * from './event/read-log.js';

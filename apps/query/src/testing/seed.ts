@@ -2,10 +2,12 @@ import type { Sql } from '#persistence';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Puts a row in as it is; objects become JSON, lists stay lists. */
+/** Puts a row in as it is; objects become JSON, lists stay lists, bytes bytes. */
 async function insert(sql: Sql, table: string, row: Row): Promise<void> {
   const values = Object.values(row).map((value) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? JSON.stringify(value) : value,
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value)
+      ? JSON.stringify(value)
+      : value,
   );
   const columns = Object.keys(row).map((name) => `"${name}"`);
   await sql.query(

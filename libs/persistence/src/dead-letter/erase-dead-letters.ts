@@ -2,7 +2,7 @@ import type { Instant, LogOffset } from '#contracts';
 import { jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
 import { decodeHeaders, encodeHeaders, type StoredHeader } from './headers.js';
-import type { DeadReason } from './write-dead-letters.js';
+import type { DeadReason } from '#contracts';
 
 export interface KeptDeadLetter {
   readonly at: LogOffset;

@@ -1,7 +1,7 @@
 import type { Stretch } from '../change/read-unsent-changes.js';
 import type { Sql } from '../sql.js';
 import { decodeHeaders, type StoredHeader } from './headers.js';
-import type { DeadReason } from './write-dead-letters.js';
+import type { DeadReason } from '#contracts';
 
 export interface UnsentDeadLetter {
   readonly offset: bigint;

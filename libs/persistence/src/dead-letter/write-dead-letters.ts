@@ -1,9 +1,7 @@
-import type { Instant, LogOffset } from '#contracts';
+import type { DeadReason, Instant, LogOffset } from '#contracts';
 import { jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
 import { encodeHeaders } from './headers.js';
-
-export type DeadReason = 'undecodable' | 'invalid' | 'unknown-type' | 'id-reused' | 'apply-failed';
 
 /** A record that could not be applied, as received. */
 export interface DeadLetter {
