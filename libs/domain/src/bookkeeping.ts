@@ -116,15 +116,12 @@ export interface CorrectedWord {
 
 /** A correction may itself be corrected, by a later one: then it says what that says. */
 export function wordOf(correction: Correction, corrections: Bookkeeping['corrections']): CorrectedWord {
-  let word = correction;
-  let time = correctedTime(word);
-  for (;;) {
-    const next = correctionOf(word, corrections);
-    if (next?.event.data.content === undefined || compareRecord(next, word) <= 0) break;
-    word = next;
-    time = correctedTime(word) ?? time;
-  }
-  return { content: word.event.data.content, time, recorded: word.recorded };
+  const { event, recorded } = correction;
+  const time = correctedTime(correction);
+  const next = correctionOf(correction, corrections);
+  const word = next === undefined || compareRecord(next, correction) <= 0 ? undefined : wordOf(next, corrections);
+  if (word?.content === undefined) return { content: event.data.content, time, recorded };
+  return { ...word, time: word.time ?? time };
 }
 
 function redactionsOf(sorted: readonly RecordEntry[]): Map<string, Redaction[]> {

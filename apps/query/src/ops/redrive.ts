@@ -1,4 +1,4 @@
-import { formatOffset, parseInstant, type DeadLetterView, type LogOffset } from '#contracts';
+import { formatOffset, instantOf, parseInstant, type DeadLetterView, type LogOffset } from '#contracts';
 import { checkEvent } from '#domain';
 import { AppendTimeout } from '#kafka';
 import { noteRedriven, sqlOf } from '#persistence';
@@ -36,11 +36,12 @@ export class Redrive {
     return redriven;
   }
 
-  private subjectOf(value: Buffer, { reason, at, detail }: DeadLetterView): string {
+  /** Without a recorded time it will have that of its new record. */
+  private subjectOf(value: Buffer, { reason, detail }: DeadLetterView): string {
     if (reason === 'id-reused') throw new Problem('conflict', { detail });
     const event = parse(value);
     const given: unknown = typeof event === 'object' && event !== null ? Reflect.get(event, 'recordedtime') : null;
-    const recorded = (typeof given === 'string' ? parseInstant(given) : null) ?? at;
+    const recorded = (typeof given === 'string' ? parseInstant(given) : null) ?? instantOf(Date.now());
     const checked = checkEvent(event, recorded, this.rules.vocabulary);
     if (checked.kind === 'valid') return checked.event.subject;
     const code = checked.kind === 'invalid' ? 'invalid-event' : 'unknown-type';
