@@ -20,4 +20,5 @@ export * from './views/incident.js';
 export * from './views/list.js';
 export * from './views/log.js';
 export * from './views/projection.js';
+export * from './views/speaker.js';
 export * from './views/statement.js';

@@ -1,5 +1,5 @@
 import { idPattern, parseInstant, type Instant } from '#contracts';
-import { optional, orElse, type Parameter } from './parameter.js';
+import { optional, orElse, repeated, type Parameter } from './parameter.js';
 
 const id = new RegExp(idPattern);
 const mostItems = 500;
@@ -17,8 +17,15 @@ export const optionalInstant: Parameter<Instant | null> = optional(
   (text) => parseInstant(text) ?? undefined,
 );
 
-export const optionalBoolean: Parameter<boolean | null> = optional('must be true or false', (text) =>
-  text === 'true' ? true : text === 'false' ? false : undefined,
+export const optionalBoolean: Parameter<boolean | null> = optional(
+  'must be true or false; given without a value it is true',
+  (text) => (text === 'true' || text === '' ? true : text === 'false' ? false : undefined),
+);
+
+/** All of them must hold. */
+export const repeatedId: Parameter<readonly string[]> = repeated(
+  `must match ${idPattern}; several must all hold`,
+  parseId,
 );
 
 export function parseId(text: string): string | undefined {

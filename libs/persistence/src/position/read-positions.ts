@@ -70,10 +70,10 @@ export function readPositions(
 export function rankPositions(rows: readonly PositionRow[], policy: Policy, vocabulary: Vocabulary): PositionView[] {
   const ranked = rows.map((row) => toPosition(row, vocabulary)).sort((a, b) => compareRank(a, b, policy));
   const [first] = ranked;
-  return ranked.map((position) => toView(position, first));
+  return ranked.map((position) => toPositionView(position, first));
 }
 
-function toPosition(row: PositionRow, vocabulary: Vocabulary): Position {
+export function toPosition(row: Omit<PositionRow, 'held'>, vocabulary: Vocabulary): Position {
   const {
     fact,
     item,
@@ -117,7 +117,7 @@ function extentOf(definition: FactDefinition, stance: Stance, value: ClaimValue 
   return typeof extent === 'string' ? null : extent;
 }
 
-function toView(position: Position, first: Position | undefined): PositionView {
+export function toPositionView(position: Position, first: Position | undefined): PositionView {
   const { speaker, kind, publisher, statement, revision, saidAt, stance, value, relayed, quote } = position;
   const relation = first === undefined ? null : relatePositions(position, first);
   return { speaker, kind, publisher, statement, revision, saidAt, stance, value, relation, relayed, quote };
