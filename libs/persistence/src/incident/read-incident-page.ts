@@ -12,10 +12,11 @@ export interface IncidentPlace {
 export interface IncidentPage {
   readonly after: IncidentPlace | null;
   readonly limit: number;
+  /** Up to so many, all that a filter finds are looked at; where it finds more, the newest incidents are looked through first. */
+  readonly few?: number;
 }
 
-/** Up to so many, all that match a filter are looked at; where more do, the newest incidents are looked through for them. */
-const few = 5_000;
+const defaultFew = 5_000;
 
 /**
  * The places of the first `limit` incidents after `after`. Those merged away are in no list.
@@ -30,6 +31,7 @@ export async function readIncidentPage(sql: Sql, filter: IncidentFilter, page: I
   const conditions = conditionsOf(filter);
   const indexed = conditions.filter((condition): condition is Indexed => condition.ids !== undefined);
   if (indexed.length === 0) return readNewest(sql, filter, conditions, page, null);
+  const { few = defaultFew } = page;
   const counts = await countUpTo(sql, indexed, few + 1);
   const fewest = Math.min(...counts);
   const rarest = indexed[counts.indexOf(fewest)];
