@@ -136,7 +136,7 @@ const filters: readonly (readonly [string, Holds])[] = [
     },
   ],
   ['response.investigation=underway', (fact) => values(fact) !== null && fact?.value === 'underway'],
-  ['attack.entry=BY  mail', (fact) => values(fact) !== null && /^by\s+mail$/i.test(String(fact?.value))],
+  ['attack.entry=BY  mail', (fact) => values(fact) !== null && /^"by\s+mail"$/i.test(JSON.stringify(fact?.value))],
   [
     'impact.cost>=2EUR',
     (fact) => values(fact) !== null && JSON.stringify(fact?.value) === '{"amount":2,"currency":"EUR"}',

@@ -2,7 +2,12 @@
 export type Use = (value: unknown) => string;
 
 /** The parameters of one query: PostgreSQL takes only such as the query names. */
-export function newParameters(): { readonly values: unknown[]; readonly use: Use } {
+export interface Parameters {
+  readonly values: unknown[];
+  readonly use: Use;
+}
+
+export function newParameters(): Parameters {
   const values: unknown[] = [];
   return { values, use: (value) => `$${values.push(value)}` };
 }

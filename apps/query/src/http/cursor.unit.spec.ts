@@ -7,7 +7,7 @@ describe('a cursor', () => {
   const read = (text: string) => incidentCursor.parameter.read([text]);
 
   it('comes back as what it was written of', () => {
-    const place = { recordedAt: '2021-11-26T13:00:00.000001Z', id: 'panasonic-2021' };
+    const place = { at: '2021-11-26T13:00:00.000001Z', id: 'panasonic-2021' };
     const query = { limit: 5, cursor: null, q: 'a' };
     const cursor = read(incidentCursor.write(place, query)) ?? null;
     expect(incidentCursor.placeIn({ ...query, limit: 9, cursor })).toEqual(place);

@@ -9,12 +9,12 @@ import { readFactFilter } from './fact-filter.js';
 import { mostWords, parseSearch } from './search-words.js';
 
 export const incidentCursor = listCursor<IncidentPlace>(
-  ({ recordedAt, id }) => [recordedAt, id],
+  ({ at, id }) => [at, id],
   (json) => {
     if (!Array.isArray(json)) return undefined;
-    const [recordedAt, id] = json as readonly unknown[];
-    if (!isInstant(recordedAt) || typeof id !== 'string' || parseId(id) === undefined) return undefined;
-    return { recordedAt, id };
+    const [at, id] = json as readonly unknown[];
+    if (!isInstant(at) || typeof id !== 'string' || parseId(id) === undefined) return undefined;
+    return { at, id };
   },
 );
 

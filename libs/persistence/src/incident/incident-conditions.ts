@@ -38,7 +38,6 @@ export function conditionsOf(filter: IncidentFilter): Condition[] {
     ...filter.speakers.map((speaker) => ofSpeaker(speaker, asOf)),
     ...filter.facts.map((fact) => ofFact(fact, asOf)),
     ...filter.phrases.map(ofPhrase),
-    ...(asOf === null ? [] : [opened(asOf)]),
     ...(asOf === null || filter.contested === null ? [] : [wasContested(filter.contested, asOf)]),
   ];
 }
@@ -47,6 +46,7 @@ export function conditionsOf(filter: IncidentFilter): Condition[] {
 export function rangeOf({ contested, updatedSince, asOf }: IncidentFilter, use: Use): string[] {
   const range = ['i.version > 0', 'i.merged_into IS NULL'];
   if (contested !== null && asOf === null) range.push(contested ? "i.contested <> '{}'" : "i.contested = '{}'");
+  if (asOf !== null) range.push(`i.opened_at <= ${use(asOf)}`);
   if (updatedSince !== null) range.push(`i.recorded_at >= ${use(updatedSince)}`);
   return range;
 }
@@ -55,11 +55,6 @@ function labels(column: string, values: readonly string[]): Condition[] {
   if (values.length === 0) return [];
   const has = (use: Use) => `i.${column} @> ${use(values)}::text[]`;
   return [{ check: has, ids: (use) => `SELECT i.incident_id FROM incident i WHERE ${has(use)}` }];
-}
-
-function opened(asOf: Instant): Condition {
-  const was = (use: Use) => `i.opened_at <= ${use(asOf)}`;
-  return { check: was, ids: (use) => `SELECT i.incident_id FROM incident i WHERE ${was(use)}` };
 }
 
 // A subquery that gives one value is asked for each incident; EXISTS might be turned into a join over all of them.

@@ -1,11 +1,14 @@
 import type { Instant } from '#contracts';
-import { newParameters, type Use } from '../parameters.js';
+import { newParameters, type Parameters, type Use } from '../parameters.js';
 import type { Sql } from '../sql.js';
 import { conditionsOf, rangeOf, type Condition, type IncidentFilter } from './incident-conditions.js';
 
-/** Where an incident stands in a list: newest change first, then by id. */
+/**
+ * Where an incident stands in a list: newest change first, then by id. As of an instant the latest opened is first:
+ * what changed later says nothing of then.
+ */
 export interface IncidentPlace {
-  readonly recordedAt: Instant;
+  readonly at: Instant;
   readonly id: string;
 }
 
@@ -26,18 +29,26 @@ const defaultFew = 5_000;
  * else the newest incidents are asked one by one, and if too few of them match, all that match are sorted after all.
  */
 export async function readIncidentPage(sql: Sql, filter: IncidentFilter, page: IncidentPage): Promise<IncidentPlace[]> {
+  const { few = defaultFew } = page;
   // Rows are looked for by index, however many there are; a plan is never worth compiling here.
   await sql.query("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)");
-  const conditions = conditionsOf(filter);
-  const indexed = conditions.filter((condition): condition is Indexed => condition.ids !== undefined);
-  if (indexed.length === 0) return readNewest(sql, filter, conditions, page, null);
-  const { few = defaultFew } = page;
+  const list: List = { sql, filter, page, conditions: conditionsOf(filter) };
+  const indexed = list.conditions.filter((condition): condition is Indexed => condition.ids !== undefined);
+  if (indexed.length === 0) return readNewest(list, null);
   const counts = await countUpTo(sql, indexed, few + 1);
   const fewest = Math.min(...counts);
   const rarest = indexed[counts.indexOf(fewest)];
-  if (fewest <= few && rarest !== undefined) return readFound(sql, filter, conditions, page, [rarest]);
-  const newest = await readNewest(sql, filter, conditions, page, few);
-  return newest.length === page.limit ? newest : readFound(sql, filter, conditions, page, indexed);
+  if (fewest <= few && rarest !== undefined) return readFound(list, [rarest]);
+  // A look at the words of an incident costs several times that at its facts.
+  const newest = await readNewest(list, filter.phrases.length > 0 ? Math.ceil(few / 5) : few);
+  return newest.length === page.limit ? newest : readFound(list, indexed);
+}
+
+interface List {
+  readonly sql: Sql;
+  readonly filter: IncidentFilter;
+  readonly page: IncidentPage;
+  readonly conditions: readonly Condition[];
 }
 
 type Indexed = Condition & Required<Pick<Condition, 'ids'>>;
@@ -53,48 +64,42 @@ async function countUpTo(sql: Sql, conditions: readonly Indexed[], most: number)
 }
 
 /** @param most of the newest incidents so many are asked; all, where it is `null`. */
-async function readNewest(
-  sql: Sql,
-  filter: IncidentFilter,
-  conditions: readonly Condition[],
-  page: IncidentPage,
-  most: number | null,
-): Promise<IncidentPlace[]> {
-  const { values, use } = newParameters();
-  const range = [...rangeOf(filter, use), ...afterOf(page, use)];
-  const checks = conditions.map(({ check }) => check(use));
-  const newest = `SELECT * FROM incident i WHERE ${range.join(' AND ')} ORDER BY i.recorded_at DESC, i.incident_id LIMIT ${use(most)}`;
-  return readPlaces(sql, `(${newest}) AS i WHERE ${['true', ...checks].join(' AND ')}`, { values, use, page });
+function readNewest(list: List, most: number | null): Promise<IncidentPlace[]> {
+  const { filter, page, conditions } = list;
+  const parameters = newParameters();
+  const { use } = parameters;
+  const order = orderOf(filter);
+  const range = [...rangeOf(filter, use), ...afterOf(order, page, use)].join(' AND ');
+  const newest = `SELECT * FROM incident i WHERE ${range} ORDER BY ${order} DESC, i.incident_id LIMIT ${use(most)}`;
+  const checks = ['true', ...conditions.map(({ check }) => check(use))];
+  return readPlaces(list, `(${newest}) AS i WHERE ${checks.join(' AND ')}`, parameters);
 }
 
-async function readFound(
-  sql: Sql,
-  filter: IncidentFilter,
-  conditions: readonly Condition[],
-  page: IncidentPage,
-  by: readonly Indexed[],
-): Promise<IncidentPlace[]> {
-  const { values, use } = newParameters();
+function readFound(list: List, by: readonly Indexed[]): Promise<IncidentPlace[]> {
+  const { filter, page, conditions } = list;
+  const parameters = newParameters();
+  const { use } = parameters;
   const ids = by.map((condition) => `(SELECT incident_id FROM (${condition.ids(use)}) AS ids)`).join(' INTERSECT ');
-  const range = [...rangeOf(filter, use), ...afterOf(page, use)];
+  const range = [...rangeOf(filter, use), ...afterOf(orderOf(filter), page, use)];
   const checks = conditions.filter((each) => !by.some((one) => one === each)).map(({ check }) => check(use));
   // One by one: joined as a whole, all incidents might be read for it.
   const found = `(SELECT DISTINCT incident_id FROM (${ids}) AS ids) AS found,
     LATERAL (SELECT * FROM incident WHERE incident_id = found.incident_id OFFSET 0) AS i`;
-  return readPlaces(sql, `${found} WHERE ${[...range, ...checks].join(' AND ')}`, { values, use, page });
+  return readPlaces(list, `${found} WHERE ${[...range, ...checks].join(' AND ')}`, parameters);
 }
 
-async function readPlaces(
-  sql: Sql,
-  from: string,
-  { values, use, page }: { readonly values: unknown[]; readonly use: Use; readonly page: IncidentPage },
-): Promise<IncidentPlace[]> {
-  const text = `SELECT i.incident_id AS id, i.recorded_at AS "recordedAt" FROM ${from} ORDER BY i.recorded_at DESC, i.incident_id LIMIT ${use(page.limit)}`;
+function readPlaces({ sql, filter, page }: List, from: string, { values, use }: Parameters): Promise<IncidentPlace[]> {
+  const order = orderOf(filter);
+  const text = `SELECT i.incident_id AS id, ${order} AS at FROM ${from} ORDER BY ${order} DESC, i.incident_id LIMIT ${use(page.limit)}`;
   return sql.query<IncidentPlace>(text, values);
 }
 
-function afterOf({ after }: IncidentPage, use: Use): string[] {
+function orderOf({ asOf }: IncidentFilter): string {
+  return asOf === null ? 'i.recorded_at' : 'i.opened_at';
+}
+
+function afterOf(order: string, { after }: IncidentPage, use: Use): string[] {
   if (after === null) return [];
-  const at = use(after.recordedAt);
-  return [`i.recorded_at <= ${at}`, `(i.recorded_at < ${at} OR i.incident_id > ${use(after.id)})`];
+  const at = use(after.at);
+  return [`${order} <= ${at}`, `(${order} < ${at} OR i.incident_id > ${use(after.id)})`];
 }

@@ -59,7 +59,7 @@ export class ReadModels1763800000002 implements MigrationInterface {
       );
       CREATE INDEX incident_newest ON incident (recorded_at DESC, incident_id) WHERE version > 0 AND merged_into IS NULL;
       CREATE INDEX incident_contested ON incident (recorded_at DESC, incident_id) WHERE contested <> '{}';
-      CREATE INDEX incident_opened ON incident (opened_at);
+      CREATE INDEX incident_opened ON incident (opened_at DESC, incident_id) WHERE version > 0 AND merged_into IS NULL;
       CREATE INDEX incident_labels ON incident USING gin (organisation_ids, sectors, countries, tags);
       CREATE INDEX incident_search ON incident USING gin (search);
       CREATE TABLE statement (
