@@ -61,6 +61,12 @@ export const askedOfQuery: readonly Asked[] = [
   { operation: 'getRevision', name: 'second', path: `${panasonic}/statements/techcrunch-1/revisions/2` },
   { operation: 'getHistory', name: 'began', path: `${panasonic}/facts/timeline.began/history` },
   { operation: 'getDiff', name: 'updated', path: `${panasonic}/statements/techcrunch-1/diff?from=1&to=2` },
+  { operation: 'listDisputes', name: 'ended', path: '/v1/disputes?fact=timeline.began&minGap=100' },
+  { operation: 'listDisputes', name: 'wrong', path: '/v1/disputes?minAge=long' },
+  { operation: 'listSpeakers', name: 'page', path: '/v1/speakers?limit=2' },
+  { operation: 'getSpeaker', name: 'nhk', path: '/v1/speakers/nhk' },
+  { operation: 'listDeadLetters', name: 'none', path: '/v1/ops/dead-letters' },
+  { operation: 'getDeadLetter', name: 'unknown', path: '/v1/ops/dead-letters/0@0' },
   { operation: 'readLog', name: 'page', path: `${panasonic}/log?limit=2` },
   { operation: 'listChanges', name: 'changed', path: '/v1/changes?from=start&kind=fact.changed&limit=1' },
   { operation: 'findEvent', name: 'applied', path: `/v1/events?${key}&id=05-techcrunch-updated` },
@@ -82,6 +88,7 @@ export const askedOfQuery: readonly Asked[] = [
 export const withoutExamples: ReadonlySet<string> = new Set([
   'getMetrics',
   'streamChanges',
+  'redriveDeadLetter',
   'getApiDocument',
   'browseApi',
 ]);

@@ -1,21 +1,13 @@
 import fc from 'fast-check';
-import type { Change, DisclosureEvent, Head } from '#contracts';
-import { defaultPolicy, defaultVocabulary, factId, fold, logEvent, type Incident, type LoggedEvent } from '#domain';
+import type { Change, Head } from '#contracts';
+import { defaultPolicy, defaultVocabulary, factId, fold, logEvent, type Incident } from '#domain';
 import { arbitraryFamilyLog } from '../../../test/support/arbitrary-log.js';
+import { renamedLog } from '../../../test/support/renamed-log.js';
 import { runningProjector, type RunningProjector } from './testing/running-projector.js';
 
 const rules = { policy: defaultPolicy, vocabulary: defaultVocabulary };
 const seed = Number(process.env['SEED'] ?? 20_211_126);
 const logs = Number(process.env['LOGS'] ?? 60);
-
-/** The same log about incidents of its own. */
-function renamed(events: readonly LoggedEvent[], prefix: string): DisclosureEvent[] {
-  return events.map(({ event }) => {
-    const data: Record<string, unknown> = { ...event.data };
-    for (const name of ['into', 'to']) if (typeof data[name] === 'string') data[name] = `${prefix}-${data[name]}`;
-    return { ...event, subject: `${prefix}-${event.subject}`, data } as DisclosureEvent;
-  });
-}
 
 function headOf({ status, value, stance, speaker, statement, revision, ruling }: Head): Head {
   return { status, value, stance, speaker, statement, revision, ruling };
@@ -69,7 +61,7 @@ function rowsOf(incident: Incident): string[] {
 
 describe(`${logs} random logs of all event types (seed ${seed})`, () => {
   let running: RunningProjector;
-  const told = fc.sample(arbitraryFamilyLog, { seed, numRuns: logs }).map((events, i) => renamed(events, `r${i}`));
+  const told = fc.sample(arbitraryFamilyLog, { seed, numRuns: logs }).map((events, i) => renamedLog(events, `r${i}`));
   const incidents = told.flatMap((_, i) => ['i1', 'i2', 'i3'].map((name) => `r${i}-${name}`));
   const folded = new Map<string, Incident>();
 

@@ -4,6 +4,7 @@ import { topicNames } from '#contracts';
 import { sqlOf } from '#persistence';
 import type { Settings } from '#service';
 import { Connections, openConnections } from './connections.js';
+import { DisputesController } from './disputes/disputes.controller.js';
 import { EventStatuses } from './events/event-statuses.js';
 import { EventsController } from './events/events.controller.js';
 import { ChangesController } from './feed/changes.controller.js';
@@ -26,6 +27,7 @@ import { RulesInForce } from './rules/rules-in-force.js';
 import { RulesController } from './rules/rules.controller.js';
 import { DiffController } from './statements/diff.controller.js';
 import { RevisionsController } from './statements/revisions.controller.js';
+import { SpeakersController } from './speakers/speakers.controller.js';
 import { StatementsController } from './statements/statements.controller.js';
 
 export type QueryNeeds = 'kafka' | 'database';
@@ -41,6 +43,8 @@ export type QueryNeeds = 'kafka' | 'database';
     LogController,
     ChangesController,
     StreamController,
+    DisputesController,
+    SpeakersController,
     EventsController,
     ProjectionController,
     DeadLettersController,

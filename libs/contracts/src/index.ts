@@ -26,5 +26,6 @@ export * from './views/list.js';
 export * from './views/log.js';
 export * from './views/projection.js';
 export * from './views/rules.js';
+export * from './views/speaker.js';
 export * from './views/statement.js';
 export * from './views/verdict.js';

@@ -62,3 +62,10 @@ export function addMillis(instant: Instant, millis: number): Instant {
   const moved = instantMillis(instant) + millis;
   return moved > 253402300799999 ? '9999-12-31T23:59:59.999999Z' : instantOf(moved, Number(instant.slice(23, 26)));
 }
+
+/** `instant` moved by `micros`. */
+export function addMicros(instant: Instant, micros: number): Instant {
+  const moved = instantMicros(instant) + BigInt(micros);
+  const below = ((moved % 1000n) + 1000n) % 1000n;
+  return instantOf(Number((moved - below) / 1000n), Number(below));
+}

@@ -20,6 +20,7 @@ import { EventSchema, LogItem } from './views/log.js';
 import { PositionView } from './views/position.js';
 import { PartitionView, ProjectionView, Stopped } from './views/projection.js';
 import { PolicyView, VocabularyView } from './views/rules.js';
+import { SpeakerPage, SpeakerView } from './views/speaker.js';
 import { RevisionClaim, RevisionView, StatementView } from './views/statement.js';
 import * as verdicts from './views/verdict.js';
 
@@ -61,6 +62,9 @@ export const namedSchemas: Readonly<Record<string, object>> = {
   Side,
   Dispute: DisputeView,
   DisputePage: PageOf(DisputeView),
+  Speaker: SpeakerView,
+  SpeakerList: PageOf(SpeakerView),
+  SpeakerPage,
   LogItem,
   LogPage: PageOf(LogItem),
   FeedItem,

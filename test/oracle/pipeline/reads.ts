@@ -98,7 +98,7 @@ export const reads: readonly Reads[] = [
 
 /** What is asked of all incidents at once. */
 export const disputes = {
-  on: false,
+  on: true,
   path: (asOf: string | null) => `/v1/disputes${asOf === null ? '' : `?asOf=${encodeURIComponent(asOf)}`}`,
   expected(scenes: readonly Scene[], asOf: string | null) {
     const all = scenes.flatMap(({ events, incidents }) =>

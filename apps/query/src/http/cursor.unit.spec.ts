@@ -4,23 +4,28 @@ import { FeedCursor } from '../feed/feed-cursor.js';
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 
 describe('a cursor', () => {
+  const read = (text: string) => incidentCursor.parameter.read([text]);
+
   it('comes back as what it was written of', () => {
-    const place = { recordedAt: '2021-11-26T13:00:00.000001Z', id: 'panasonic-2021' };
-    expect(incidentCursor.parse(incidentCursor.write(place))).toEqual(place);
+    const place = { at: '2021-11-26T13:00:00.000001Z', id: 'panasonic-2021' };
+    const query = { limit: 5, cursor: null, q: 'a' };
+    const cursor = read(incidentCursor.write(place, query)) ?? null;
+    expect(incidentCursor.placeIn({ ...query, limit: 9, cursor })).toEqual(place);
+    expect(() => incidentCursor.placeIn({ ...query, q: 'b', cursor })).toThrow('other filters');
   });
 
   it.each([
     ['no base64url', '%%'],
     ['no JSON', Buffer.from('{').toString('base64url')],
     ['another shape', encoded({})],
-    ['too few members', encoded(['2021-11-26T13:00:00.000001Z'])],
-    ['too many members', encoded(['2021-11-26T13:00:00.000001Z', 'a', 1])],
-    ['an instant in another form', encoded(['2021-11-26T13:00:00Z', 'a'])],
-    ['no id', encoded(['2021-11-26T13:00:00.000001Z', 'A\u0000'])],
-    ['white space', Buffer.from('["2021-11-26T13:00:00.000001Z", "a"]').toString('base64url')],
+    ['too few members', encoded(['x', ['2021-11-26T13:00:00.000001Z']])],
+    ['too many members', encoded(['x', ['2021-11-26T13:00:00.000001Z', 'a', 1]])],
+    ['an instant in another form', encoded(['x', ['2021-11-26T13:00:00Z', 'a']])],
+    ['no id', encoded(['x', ['2021-11-26T13:00:00.000001Z', 'A\u0000']])],
+    ['white space', Buffer.from('["x",["2021-11-26T13:00:00.000001Z", "a"]]').toString('base64url')],
     ['nothing', ''],
   ])('is refused as %s', (_, text) => {
-    expect(incidentCursor.parse(text)).toBeUndefined();
+    expect(read(text)).toBeUndefined();
   });
 });
 

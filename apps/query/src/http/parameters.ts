@@ -1,6 +1,6 @@
 import { Id, idPattern, InstantText, parseInstant, type Instant } from '#contracts';
 import type { FactKey } from '#domain';
-import { optional, orElse, type Parameter } from './parameter.js';
+import { optional, orElse, repeated, type Parameter } from './parameter.js';
 
 const id = new RegExp(idPattern);
 const mostItems = 500;
@@ -21,9 +21,16 @@ export const optionalInstant: Parameter<Instant | null> = optional(
 );
 
 export const optionalBoolean: Parameter<boolean | null> = optional(
-  'must be true or false',
-  (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
-  { type: 'boolean' },
+  'must be true or false; given without a value it is true',
+  (text) => (text === 'true' || text === '' ? true : text === 'false' ? false : undefined),
+  { enum: [true, false, ''] },
+);
+
+/** All of them must hold. */
+export const repeatedId: Parameter<readonly string[]> = repeated(
+  `must match ${idPattern}; several must all hold`,
+  parseId,
+  Id,
 );
 
 function parseLimit(text: string): number | undefined {

@@ -11,6 +11,7 @@ export const pathParameters: Readonly<Record<string, ParameterInfo>> = {
     example: 'techcrunch-1',
   },
   revision: { schema: { type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 }, expects: 'counts from 1', example: 2 },
+  speaker: { schema: Id, expects: 'the id of a party', example: 'panasonic' },
   fact: {
     schema: { type: 'string', pattern: factPattern },
     expects: 'a fact of the vocabulary; one item of it: <fact>[<item>]',

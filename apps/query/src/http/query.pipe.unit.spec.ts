@@ -1,6 +1,7 @@
 import { changesQuery } from '../feed/changes-query.js';
 import { parseFact } from './parameters.js';
-import { incidentsQuery, parseWords } from '../incidents/incidents-query.js';
+import { parseSearch } from '../incidents/search-words.js';
+import { incidentsQuery } from '../incidents/incidents-query.js';
 import { QueryPipe } from './query.pipe.js';
 
 const refusal = (work: () => unknown): unknown => {
@@ -16,7 +17,8 @@ describe('the query of a list of incidents', () => {
   const pipe = new QueryPipe(incidentsQuery);
 
   it('has a limit of 50 and no filters where nothing is said', () => {
-    const nothing = { organisation: null, contested: null, q: null, updatedSince: null, cursor: null };
+    const lists = { organisation: [], sector: [], country: [], tag: [], speaker: [], fact: [] };
+    const nothing = { ...lists, contested: null, q: null, updatedSince: null, asOf: null, cursor: null };
     expect(pipe.transform({})).toEqual({ ...nothing, limit: 50 });
   });
 
@@ -28,10 +30,10 @@ describe('the query of a list of incidents', () => {
       updatedSince: '2021-11-26T01:00:00+01:00',
       limit: '500',
     };
-    expect(pipe.transform(raw)).toEqual({
-      organisation: 'panasonic',
+    expect(pipe.transform(raw)).toMatchObject({
+      organisation: ['panasonic'],
       contested: true,
-      q: ['data', 'breach'],
+      q: 'data  breach',
       updatedSince: '2021-11-26T00:00:00.000000Z',
       limit: 500,
       cursor: null,
@@ -85,7 +87,15 @@ describe('the query of the feed', () => {
   });
 });
 
-it('words are told apart by white space, each once; what has no letter or digit is none', () => {
-  expect(parseWords(' data  -- breach\tdata 11 ')).toEqual(['data', 'breach', '11']);
-  expect(parseWords(Array.from({ length: 21 }, (_, n) => `w${n}`).join(' '))).toBeUndefined();
+it('words are told apart as the index does, each once, and phrases stand in quotes', () => {
+  expect(parseSearch(' Data  -- breach\tdata 11 "File  server"')).toEqual([
+    ['data'],
+    ['breach'],
+    ['11'],
+    ['file', 'server'],
+  ]);
+  expect(parseSearch('情報流出 「不正アクセス」')).toEqual([['情報'], ['流出'], ['不正', 'アクセス']]);
+  expect(parseSearch('an "open end')).toEqual([['an'], ['open', 'end']]);
+  expect(parseSearch(Array.from({ length: 21 }, (_, n) => `w${n}`).join(' '))).toBeUndefined();
+  expect(parseSearch('" & | ! :* <-> \\ \'')).toBeUndefined();
 });

@@ -1,19 +1,20 @@
 import { parseInstant, type Instant } from '#contracts';
-import type { IncidentPlace } from '#persistence';
-import { cursorFormat } from '../http/cursor.js';
-import { optional } from '../http/parameter.js';
-import { isStorable, limit, optionalBoolean, optionalId, optionalInstant, parseId } from '../http/parameters.js';
+import type { Vocabulary } from '#domain';
+import type { IncidentFilter, IncidentPlace } from '#persistence';
+import { listCursor } from '../http/list-cursor.js';
+import { optional, repeated } from '../http/parameter.js';
+import { isStorable, limit, optionalBoolean, optionalInstant, parseId, repeatedId } from '../http/parameters.js';
+import { invalidQuery, type QueryOf } from '../http/query.pipe.js';
+import { readFactFilter } from './fact-filter.js';
+import { mostWords, parseSearch } from './search-words.js';
 
-const mostWords = 20;
-const longest = 2_000;
-
-export const incidentCursor = cursorFormat<IncidentPlace>(
-  ({ recordedAt, id }) => [recordedAt, id],
+export const incidentCursor = listCursor<IncidentPlace>(
+  ({ at, id }) => [at, id],
   (json) => {
     if (!Array.isArray(json)) return undefined;
-    const [recordedAt, id] = json as readonly unknown[];
-    if (!isInstant(recordedAt) || typeof id !== 'string' || parseId(id) === undefined) return undefined;
-    return { recordedAt, id };
+    const [at, id] = json as readonly unknown[];
+    if (!isInstant(at) || typeof id !== 'string' || parseId(id) === undefined) return undefined;
+    return { at, id };
   },
 );
 
@@ -21,19 +22,59 @@ function isInstant(value: unknown): value is Instant {
   return typeof value === 'string' && parseInstant(value) === value;
 }
 
+const label = (text: string) => (text !== '' && text.length <= 2_000 && isStorable(text) ? text : undefined);
+
 export const incidentsQuery = {
-  organisation: optionalId,
+  organisation: repeatedId,
+  sector: repeatedId,
+  country: repeated(
+    'must be two capital letters (ISO 3166-1); several must all hold',
+    (text) => (/^[A-Z]{2}$/.test(text) ? text : undefined),
+    { type: 'string', pattern: '^[A-Z]{2}$' },
+  ),
+  tag: repeated('must be 1 to 2,000 characters; several must all hold', label, {
+    type: 'string',
+    minLength: 1,
+    maxLength: 2_000,
+  }),
+  speaker: repeatedId,
   contested: optionalBoolean,
-  q: optional(`must be 1 to ${mostWords} words`, parseWords, { type: 'string', minLength: 1, maxLength: longest }),
+  fact: repeated('must be like exposure.people>=1000000; several must all hold', label, {
+    type: 'string',
+    minLength: 1,
+    maxLength: 2_000,
+  }),
+  q: optional(`must be 1 to ${mostWords} words`, (text) => (parseSearch(text) === undefined ? undefined : text), {
+    type: 'string',
+    minLength: 1,
+    maxLength: 2_000,
+  }),
   updatedSince: optionalInstant,
+  asOf: optionalInstant,
   limit,
   cursor: incidentCursor.parameter,
 };
 
-/** What has neither letter nor digit is no word to the index, and would match nothing. */
-export function parseWords(text: string): readonly string[] | undefined {
-  const words = [...new Set(text.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)))];
-  return isStorable(text) && text.length <= longest && words.length > 0 && words.length <= mostWords
-    ? words
-    : undefined;
+/** @throws Problem that names what is wrong. */
+export function incidentFilter(query: QueryOf<typeof incidentsQuery>, vocabulary: Vocabulary): IncidentFilter {
+  const { contested, q, updatedSince, asOf } = query;
+  if (q !== null && asOf !== null) {
+    const message = 'cannot go together: what is past is not searched for words';
+    throw invalidQuery(['q', 'asOf'].map((parameter) => ({ parameter, message: `q and asOf ${message}` })));
+  }
+  const read = query.fact.map((text) => readFactFilter(text, vocabulary));
+  const wrong = read.filter((each) => typeof each === 'string');
+  if (wrong.length > 0) throw invalidQuery(wrong.map((message) => ({ parameter: 'fact', message })));
+  return {
+    organisations: query.organisation,
+    sectors: query.sector,
+    countries: query.country,
+    tags: query.tag,
+    speakers: query.speaker,
+    facts: read.filter((each) => typeof each !== 'string'),
+    phrases: (q === null ? undefined : parseSearch(q)) ?? [],
+    contested,
+    updatedSince,
+    asOf,
+  };
 }

@@ -8,7 +8,7 @@ import { Reads, ReadsIncident } from '../http/answers.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { pageOf } from '../http/page.js';
 import { RulesInForce } from '../rules/rules-in-force.js';
-import { incidentCursor, incidentsQuery } from './incidents-query.js';
+import { incidentCursor, incidentFilter, incidentsQuery } from './incidents-query.js';
 import { lensQuery } from './lens.js';
 import { SingleIncident } from './single-incident.js';
 
@@ -24,17 +24,17 @@ export class IncidentsController {
   @Get()
   @Reads({ id: 'listIncidents', tag: 'Incidents', summary: 'Incidents, newest change first', answer: IncidentList })
   list(@Query(new QueryPipe(incidentsQuery)) query: QueryOf<typeof incidentsQuery>): Promise<IncidentList> {
+    const filter = incidentFilter(query, this.rules.vocabulary);
+    const after = incidentCursor.placeIn(query);
     return snapshot(this.connections.database, async (sql) => {
-      const after = query.cursor;
       // The snapshot stands from the first query on, so the feed goes on exactly where the list was read.
       const changesCursor = after === null ? { changesCursor: await this.feedNow(sql) } : {};
-      const filter = { ...query, words: query.q ?? [] };
       const places = await readIncidentPage(sql, filter, { after, limit: query.limit + 1 });
-      const page = pageOf(places, query.limit, incidentCursor.write);
+      const page = pageOf(places, query.limit, (last) => incidentCursor.write(last, query));
       const items = await readIncidents(
         sql,
         page.items.map(({ id }) => id),
-        this.factOptions({ positions: listedPositions, quotes: false }),
+        { ...this.factOptions({ positions: listedPositions, quotes: false }), asOf: query.asOf },
       );
       return { items, next: page.next, ...changesCursor };
     });

@@ -38,6 +38,24 @@ describe('the list of incidents', () => {
     expect(new Set(seen)).toEqual(new Set(Array.from({ length: 25 }, (_, n) => `i${n}`)));
   });
 
+  it('skips and repeats nothing that does not change, while others change', async () => {
+    for (let n = 0; n < 24; n += 1) await seedIncident(query.sql, `i${n}`, { ...at(n % 5), countries: ['JP'] });
+    const seen: string[] = [];
+    const changed: string[] = [];
+    let next: string | null = '';
+    for (let page = 0; next !== null; page += 1) {
+      const answer: Answer<IncidentList> = await list(`?country=JP&limit=4${next === '' ? '' : `&cursor=${next}`}`);
+      seen.push(...ids(answer));
+      next = answer.body.next;
+      changed.push(`i${page * 3}`);
+      const moved = [at(40 + page).recorded_at, `i${page * 3}`];
+      await query.sql.query('UPDATE incident SET recorded_at = $1 WHERE incident_id = $2', moved);
+    }
+    const unchanged = Array.from({ length: 24 }, (_, n) => `i${n}`).filter((id) => !changed.includes(id));
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(expect.arrayContaining(unchanged));
+  });
+
   it('says with its first page where the feed goes on', async () => {
     await seedIncident(query.sql, 'a', at(1));
     await seedIncident(query.sql, 'b', at(1));

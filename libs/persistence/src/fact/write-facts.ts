@@ -2,6 +2,7 @@ import { definitionOf, readValue, type Span, type Vocabulary } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
 import { jsonRows } from '../json-rows.js';
 import type { Sql } from '../sql.js';
+import { termColumn } from './term-column.js';
 
 /** Brings the spans of what changed up to date: those that are no more go, those that are new or end otherwise are written. */
 export async function writeFacts(sql: Sql, deltas: readonly IncidentDelta[], vocabulary: Vocabulary): Promise<void> {
@@ -53,10 +54,10 @@ function columns(fact: string, { from, to, head, publisher }: Span, vocabulary: 
     case 'interval':
       return { ...said, lo: extent.lo.toString(), hi: extent.hi?.toString() ?? null };
     case 'term':
-      return { ...said, term: extent.text };
+    case 'text':
+      return { ...said, term: termColumn(extent.text) };
     case 'money':
       return { ...said, amount: extent.amount, currency: extent.currency };
-    case 'text':
     case 'flag':
       return said;
   }

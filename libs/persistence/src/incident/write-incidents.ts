@@ -1,5 +1,6 @@
 import { absorbedBy, describedOf, factId, type IncidentState } from '#domain';
 import { jsonRows } from '../json-rows.js';
+import { searchVector } from '../search/words.js';
 import type { Sql } from '../sql.js';
 
 /** Rows that `lockIncidents` has locked. */
@@ -12,12 +13,11 @@ export async function writeIncidents(sql: Sql, states: readonly IncidentState[])
        last_partition = t.last_partition, last_offset = t.last_offset, contested = t.contested,
        statement_count = t.statement_count, speaker_count = t.speaker_count,
        opened = t.opened, latest = t.latest, merged_into = t.merged_into, absorbed = t.absorbed,
-       search = CASE WHEN i.title IS NOT DISTINCT FROM t.title AND i.summary IS NOT DISTINCT FROM t.summary THEN i.search
-         ELSE to_tsvector('simple', left(concat_ws(' ', t.title, t.summary), 100000)) END
+       search = CASE WHEN i.title IS NOT DISTINCT FROM t.title AND i.summary IS NOT DISTINCT FROM t.summary THEN i.search ELSE t.words::tsvector END
      FROM json_to_recordset($1) AS t(incident_id text, version int, title text, summary text, organisations json, organisation_ids text[],
        sectors text[], countries text[], tags text[], "references" json, opened_at timestamptz, last_statement_at timestamptz,
        recorded_at timestamptz, last_partition int, last_offset bigint, contested text[], statement_count int, speaker_count int,
-       opened boolean, latest timestamptz, merged_into text, absorbed text[])
+       opened boolean, latest timestamptz, merged_into text, absorbed text[], words text)
      WHERE i.incident_id = t.incident_id`,
     [jsonRows(states.map(row))],
   );
@@ -49,5 +49,6 @@ function row(state: IncidentState): object {
     latest: state.latest,
     merged_into: state.books.merged.get(state.id) ?? null,
     absorbed: absorbedBy(state),
+    words: searchVector(title, summary),
   };
 }

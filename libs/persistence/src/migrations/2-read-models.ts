@@ -57,9 +57,10 @@ export class ReadModels1763800000002 implements MigrationInterface {
         other text COLLATE "C" NOT NULL,
         PRIMARY KEY (incident_id, other)
       );
-      CREATE INDEX incident_newest ON incident (recorded_at DESC, incident_id) WHERE version > 0;
+      CREATE INDEX incident_newest ON incident (recorded_at DESC, incident_id) WHERE version > 0 AND merged_into IS NULL;
       CREATE INDEX incident_contested ON incident (recorded_at DESC, incident_id) WHERE contested <> '{}';
-      CREATE INDEX incident_organisation ON incident USING gin (organisation_ids);
+      CREATE INDEX incident_opened ON incident (opened_at DESC, incident_id) WHERE version > 0 AND merged_into IS NULL;
+      CREATE INDEX incident_labels ON incident USING gin (organisation_ids, sectors, countries, tags);
       CREATE INDEX incident_search ON incident USING gin (search);
       CREATE TABLE statement (
         incident_id text COLLATE "C" NOT NULL,
@@ -111,6 +112,8 @@ export class ReadModels1763800000002 implements MigrationInterface {
         currency text COLLATE "C"
       );
       CREATE UNIQUE INDEX fact_span ON fact (incident_id, fact, item, lower(published));
+      CREATE INDEX fact_value ON fact (fact, item, status, stance, lo, hi, term);
+      CREATE INDEX fact_contested ON fact USING gist (published) WHERE status = 'contested';
       CREATE TABLE position (
         incident_id text COLLATE "C" NOT NULL,
         fact text COLLATE "C" NOT NULL,
@@ -133,6 +136,7 @@ export class ReadModels1763800000002 implements MigrationInterface {
       );
       CREATE UNIQUE INDEX position_span ON position (incident_id, fact, item, speaker, slot, lower(published));
       CREATE INDEX position_current ON position (incident_id, fact, item) WHERE upper_inf(published);
+      CREATE INDEX position_speaker ON position (speaker, incident_id);
       CREATE TABLE dispute (
         incident_id text COLLATE "C" NOT NULL,
         fact text COLLATE "C" NOT NULL,
@@ -143,6 +147,9 @@ export class ReadModels1763800000002 implements MigrationInterface {
         cause json
       );
       CREATE UNIQUE INDEX dispute_span ON dispute (incident_id, fact, item, lower(disputed));
+      CREATE INDEX dispute_newest ON dispute (lower(disputed) DESC, incident_id, fact, item);
+      CREATE INDEX dispute_open ON dispute (lower(disputed) DESC, incident_id, fact, item) WHERE upper_inf(disputed);
+      CREATE INDEX dispute_fact ON dispute (fact, lower(disputed) DESC, incident_id, item);
     `);
   }
 

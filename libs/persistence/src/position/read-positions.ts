@@ -73,7 +73,7 @@ export function rankPositions(rows: readonly PositionRow[], policy: Policy, voca
   return ranked.map((position) => positionView(position, first));
 }
 
-function toPosition(row: PositionRow, vocabulary: Vocabulary): Position {
+export function toPosition(row: Omit<PositionRow, 'held'>, vocabulary: Vocabulary): Position {
   const {
     fact,
     item,

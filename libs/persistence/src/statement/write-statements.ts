@@ -9,6 +9,7 @@ import {
 } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
 import { jsonRows } from '../json-rows.js';
+import { searchVector } from '../search/words.js';
 import type { Sql } from '../sql.js';
 
 /** Brings the statements that changed, and those of their revisions that did, up to date. */
@@ -66,7 +67,7 @@ async function deleteSpans(sql: Sql, rows: readonly object[]): Promise<void> {
 async function upsertSpans(sql: Sql, rows: readonly object[]): Promise<void> {
   await sql.query(
     `INSERT INTO statement (incident_id, statement, published, publisher, revision_count, retracted_at, retracted_reason, search)
-     SELECT incident_id, statement, tstzrange("from", "to"), publisher, revision_count, retracted_at, retracted_reason, to_tsvector('simple', left(words, 100000))
+     SELECT incident_id, statement, tstzrange("from", "to"), publisher, revision_count, retracted_at, retracted_reason, words::tsvector
      FROM json_to_recordset($1) AS t(incident_id text, statement text, "from" timestamptz, "to" timestamptz, publisher json, revision_count int,
        retracted_at timestamptz, retracted_reason text, words text)
      ON CONFLICT (incident_id, statement, lower(published)) DO UPDATE SET published = EXCLUDED.published, publisher = EXCLUDED.publisher,
@@ -102,7 +103,7 @@ function spanColumns({ revisions }: Statement, { from, to, revisions: count, ret
     revision_count: count,
     retracted_at: retracted?.at ?? null,
     retracted_reason: retracted?.reason ?? null,
-    words: to === null ? `${latest?.title ?? ''} ${latest?.body ?? ''}` : null,
+    words: to === null ? searchVector(latest?.title, latest?.body) : null,
   };
 }
 
