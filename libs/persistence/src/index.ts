@@ -35,7 +35,7 @@ export { CHANGES_CHANNEL } from './change/changes-channel.js';
 export * from './change/redact-changes.js';
 export * from './event/redact-events.js';
 export * from './incident/links.js';
-export { phraseQuery, wordsOf } from './search/words.js';
+export { wordsOf } from './search/words.js';
 export { termColumn } from './fact/term-column.js';
 export { type FactBound, type FactCondition } from './fact/fact-condition.js';
 export { type IncidentFilter } from './incident/incident-conditions.js';

@@ -34,7 +34,7 @@ export const disputesQuery = {
 const duration = /^P(?=.)(?:(\d{1,7})W)?(?:(\d{1,7})D)?(?:T(?=.)(?:(\d{1,7})H)?(?:(\d{1,7})M)?)?$/;
 
 /** In seconds. */
-export function parseAge(text: string): number | undefined {
+function parseAge(text: string): number | undefined {
   if (/^\d{1,7}(\.\d{1,6})?$/.test(text)) return Number(text) * 86_400;
   const match = duration.exec(text);
   if (match === null) return undefined;
