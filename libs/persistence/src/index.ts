@@ -44,7 +44,7 @@ export * from './change/read-change-texts.js';
 export * from './dead-letter/erase-dead-letters.js';
 export * from './event/read-journal.js';
 export * from './projection-offset/known-log.js';
-export { phraseQuery, wordsOf } from './search/words.js';
+export { wordsOf } from './search/words.js';
 export { termColumn } from './fact/term-column.js';
 export { type FactBound, type FactCondition } from './fact/fact-condition.js';
 export { type IncidentFilter } from './incident/incident-conditions.js';

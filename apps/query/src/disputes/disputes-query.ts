@@ -51,7 +51,7 @@ const days = new RegExp(`^${daysPattern}$`);
 const gap = new RegExp(gapPattern);
 
 /** In seconds. */
-export function parseAge(text: string): number | undefined {
+function parseAge(text: string): number | undefined {
   if (days.test(text)) return Number(text) * 86_400;
   const match = duration.exec(text);
   if (match === null) return undefined;

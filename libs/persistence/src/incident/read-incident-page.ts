@@ -39,8 +39,7 @@ export async function readIncidentPage(sql: Sql, filter: IncidentFilter, page: I
   const fewest = Math.min(...counts);
   const rarest = indexed[counts.indexOf(fewest)];
   if (fewest <= few && rarest !== undefined) return readFound(list, [rarest]);
-  // A look at the words of an incident costs several times that at its facts.
-  const newest = await readNewest(list, filter.phrases.length > 0 ? Math.ceil(few / 5) : few);
+  const newest = await readNewest(list, few);
   return newest.length === page.limit ? newest : readFound(list, indexed);
 }
 
