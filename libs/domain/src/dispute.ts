@@ -1,5 +1,5 @@
 import { formatOffset, type Cause, type DisputeEnd, type Instant } from '#contracts';
-import type { RecordEntry, SourceEntry } from './logged-event.js';
+import { eventKey, type RecordEntry, type SourceEntry } from './logged-event.js';
 import { relatePositions, type StandingRuling } from './resolve.js';
 import type { Position } from './position.js';
 import type { Resolution } from './ranking.js';
@@ -21,6 +21,18 @@ export interface Dispute {
   /** How far apart they were at its last moment. */
   readonly gap: number | null;
   readonly ended: Ended | null;
+}
+
+export function equalDisputes(a: Dispute, b: Dispute): boolean {
+  return (
+    a.from === b.from &&
+    a.to === b.to &&
+    a.gap === b.gap &&
+    a.ended?.how === b.ended?.how &&
+    a.ended?.revision === b.ended?.revision &&
+    a.ended?.speaker === b.ended?.speaker &&
+    (a.ended === null || b.ended === null || eventKey(a.ended.entry) === eventKey(b.ended.entry))
+  );
 }
 
 interface Open {
@@ -110,8 +122,9 @@ export class Disputes {
   private goOn(at: Instant, gap: number | null): Instant[] {
     if (this.open !== null) {
       const { gapAt, gapBefore } = this.open;
+      const same = this.open.gap === gap;
       this.open = { from: this.open.from, gap, gapBefore: gapAt === at ? gapBefore : this.open.gap, gapAt: at };
-      return [this.open.from];
+      return same ? [] : [this.open.from];
     }
     const before = this.past.at(-1);
     if (before?.to === at) {
