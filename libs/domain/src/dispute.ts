@@ -83,6 +83,36 @@ export class Disputes {
     return last?.from === from ? last : this.past.findLast((dispute) => dispute.from === from);
   }
 
+  /** Those from this one on. */
+  since(index: number): Dispute[] {
+    const past = this.past.slice(index);
+    return this.last === null ? past : [...past, this.last];
+  }
+
+  /**
+   * Goes back to when an instant had not come yet.
+   * @param before what was held to be so then.
+   * @returns the disputes as they were from there on, with the place of the first of them.
+   */
+  cut(at: Instant, before: Resolution | null): { index: number; tail: Dispute[] } {
+    let index = this.past.length;
+    for (let last = this.past[index - 1]; last?.to != null && last.to >= at; last = this.past[index - 1]) index -= 1;
+    const tail = this.since(index);
+    this.past.splice(index);
+    const [first] = tail;
+    // What a ruling ended earlier is over, though no event has noted it.
+    if (first?.to != null && first.to < at) {
+      this.past.push(first);
+      this.open = null;
+      return { index: index + 1, tail: tail.slice(1) };
+    }
+    const gap = before?.gap ?? null;
+    this.settled = before?.settled ?? false;
+    this.open =
+      first !== undefined && first.from < at ? { from: first.from, gap, gapBefore: gap, gapAt: first.from } : null;
+    return { index, tail };
+  }
+
   /**
    * Notes what is held to be so from `at` on.
    * @returns from when the disputes are that differ now.

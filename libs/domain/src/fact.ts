@@ -1,12 +1,13 @@
 import type { Head, Instant } from '#contracts';
 import type { FactKey } from './claim.js';
-import { Disputes, endedByMove } from './dispute.js';
-import { addHolding, noRows, type FactRows } from './fact-rows.js';
+import { Disputes, endedByMove, equalDisputes } from './dispute.js';
+import { addHolding, beginnings, noRows, type FactRows } from './fact-rows.js';
 import type { SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
 import type { Held } from './position.js';
 import { keptResolution, Ranking, type Resolution } from './ranking.js';
 import { equalHeads, type Scales } from './resolve.js';
+import { insertionIndex } from './sorted.js';
 import { speakersOf, type Move } from './statement.js';
 import type { FactType } from './vocabulary.js';
 import { Voice, type Shift } from './voice.js';
@@ -55,8 +56,8 @@ export class Fact implements FactKey {
   readonly saying = new Map<string, ReadonlySet<string>>();
   readonly ranking: Ranking;
   /** Ascending, none empty, none equal to the one it touches. */
-  spans: Span[] = [];
-  disputes: Disputes;
+  readonly spans: Span[] = [];
+  readonly disputes: Disputes;
   private everValued = false;
 
   constructor(
@@ -121,17 +122,41 @@ export class Fact implements FactKey {
     return moved;
   }
 
-  /** Works out from the steps what was held to be so from when to when. */
-  retell(): void {
-    this.spans = [];
-    this.disputes = new Disputes(this.scales.ruling);
+  /** Works out from the steps what was held to be so from an instant on. Says which rows differ. */
+  retell(at: Instant, rows: FactRows): void {
+    const start = this.firstAt(at);
+    let before = this.steps[start - 1]?.resolution ?? null;
+    const spans = this.cutSpans(at);
+    const disputes = this.disputes.cut(at, before);
     this.everValued = this.steps.some(({ move }) => isValued(move));
     const unnoted = noRows();
-    let before: Resolution | null = null;
-    for (const { move, resolution } of this.steps) {
-      if (resolution !== before) this.note(move, before, resolution, unnoted);
-      before = resolution;
+    for (let i = start; i < this.steps.length; i++) {
+      const step = this.steps[i];
+      if (step === undefined || step.resolution === before) continue;
+      this.note(step.move, before, step.resolution, unnoted);
+      before = step.resolution;
     }
+    const now = this.disputes.since(disputes.index);
+    for (const from of beginnings(spans.tail, this.spans.slice(spans.index), equalFactSpans)) rows.spans.add(from);
+    for (const from of beginnings(disputes.tail, now, equalDisputes)) rows.disputes.add(from);
+  }
+
+  /** Where the steps of an instant, and those after it, begin. */
+  firstAt(at: Instant): number {
+    return insertionIndex(this.steps, ({ move }) => move.entry.time >= at);
+  }
+
+  private cutSpans(at: Instant): { index: number; tail: Span[] } {
+    const { spans } = this;
+    let index = spans.length;
+    for (let last = spans[index - 1]; last !== undefined && (last.to === null || last.to >= at);) {
+      index -= 1;
+      last = spans[index - 1];
+    }
+    const tail = spans.splice(index);
+    const [first] = tail;
+    if (first !== undefined && first.from < at) spans.push({ ...first, to: null });
+    return { index, tail };
   }
 
   private note(move: Move, before: Resolution | null, resolution: Resolution | null, rows: FactRows): void {

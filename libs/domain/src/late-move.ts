@@ -1,6 +1,5 @@
 import type { Head, Instant } from '#contracts';
-import { equalDisputes } from './dispute.js';
-import { equalFactSpans, holdOf, type Fact, type Moved, type Step } from './fact.js';
+import { holdOf, type Fact, type Moved, type Step } from './fact.js';
 import { addHolding, beginnings, noRows, type FactRows } from './fact-rows.js';
 import type { SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
@@ -25,7 +24,6 @@ export interface FactMoved {
 export function revise(fact: Fact, statement: string, revised: Revised): FactMoved {
   const { was, is, speakers } = revised;
   const before = fact.head;
-  const [spans, disputes] = [fact.spans, fact.disputes.all];
   const rows = noRows();
   const at = [...was, ...is].map(({ entry }) => entry.time).reduce((a, b) => (a < b ? a : b));
   const { fresh, dead } = replaceSteps(fact, revised);
@@ -57,9 +55,7 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
   fact.saying.set(statement, is.length === 0 ? speakers : speakersOf(is.at(-1) ?? { assertions: [] }));
   new Reweighing(fact, { at, swaps, fresh, dead }).run();
   fact.steps = dead.size === 0 ? fact.steps : fact.steps.filter((step) => !dead.has(step));
-  fact.retell();
-  for (const from of beginnings(spans, fact.spans, equalFactSpans)) rows.spans.add(from);
-  for (const from of beginnings(disputes, fact.disputes.all, equalDisputes)) rows.disputes.add(from);
+  fact.retell(at, rows);
   return { before, after: fact, moved, rows, redated };
 }
 

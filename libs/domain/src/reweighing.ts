@@ -5,7 +5,6 @@ import type { SourceEntry } from './logged-event.js';
 import type { Held } from './position.js';
 import { keptResolution, Ranking, unheld, type Resolution } from './ranking.js';
 import { compareRank, relatePositions } from './resolve.js';
-import { insertionIndex } from './sorted.js';
 import type { Shift } from './voice.js';
 
 /** What a speaker's move did, as it was thought to be or as it is. */
@@ -46,7 +45,7 @@ export class Reweighing {
   run(): void {
     const { steps, ranking } = this.fact;
     const { at, swaps, fresh, dead } = this.rewritten;
-    const start = this.firstAt(at);
+    const start = this.fact.firstAt(at);
     const valued = steps.findIndex((step) => !dead.has(step) && isValued(step.move));
     const wasValued = steps.findIndex((step) => !fresh.has(step) && isValued(step.move));
     let pending = swaps.size;
@@ -93,7 +92,8 @@ export class Reweighing {
     if (this.differences.size === 0) return was?.first === undefined || was.first === null ? unheld(everValued) : was;
     let resolution = was;
     for (const { was: gone, is: come } of this.differences.values()) {
-      if (resolution?.first == null || resolution.first.extent === null) return this.rank(index, everValued);
+      if (resolution === null || resolution.first === null || resolution.first.extent === null)
+        return this.rank(index, everValued);
       const { first } = resolution;
       if (gone === first || clash(gone, first)) return this.rank(index, everValued);
       if (come === null || come.extent === null) continue;
@@ -134,11 +134,7 @@ export class Reweighing {
     const at = steps[index]?.move.entry.time ?? this.rewritten.at;
     const ranking = new Ranking(type, scales);
     for (const voice of voices.values()) for (const held of voice.heldBefore(at)) ranking.replace(null, held);
-    return { ranking, index: this.firstAt(at) - 1 };
-  }
-
-  private firstAt(at: Instant): number {
-    return insertionIndex(this.fact.steps, ({ move }) => move.entry.time >= at);
+    return { ranking, index: this.fact.firstAt(at) - 1 };
   }
 }
 
