@@ -37,7 +37,7 @@ function row(name: string, took: readonly number[], batch = 1): string {
 }
 
 async function run(shape: Shape, n: number, projecting: Projecting | null): Promise<void> {
-  console.log(`${shape.name}`);
+  console.log(shape.name);
   applyAll(story(shape, 'warm-up', Math.min(size, 2000), seed + 1));
   console.log(row('domain', applyAll(story(shape, 'incident', size, seed))));
   if (projecting === null) return;

@@ -88,7 +88,7 @@ class Story {
         source: '/bench',
         type: `disclosure.${name}.v1`,
         subject: this.incident,
-        time: new Date(this.shape.atOnce ? start : start + (i - this.lag(i)) * minute).toISOString(),
+        time: new Date(this.shape.atOnce === true ? start : start + (i - this.lag(i)) * minute).toISOString(),
         recordedtime: new Date(start + i * minute).toISOString(),
         data,
       });
@@ -103,13 +103,13 @@ class Story {
 
   private event(i: number): [name: string, data: object] {
     const { shape, random, statements } = this;
-    if (shape.described || random.chance(0.02)) {
+    if (shape.described === true || random.chance(0.02)) {
       return [
         'incident.described',
         { title: `Title ${i}`, tags: [`tag-${i % 7}`], organisations: [this.organisation()] },
       ];
     }
-    if (shape.ruled && i === 20) {
+    if (shape.ruled === true && i === 20) {
       return [
         'fact.ruled',
         { fact: 'exposure.people', prefer: { speaker: 'speaker-0' }, reason: 'the desk has asked' },
@@ -142,29 +142,30 @@ class Story {
     const list = facts.slice(0, shape.facts ?? facts.length);
     const claims = new Map<string, object>();
     for (let left = 1 + random.below(most); left > 0; left -= 1) {
-      if (shape.newItems) {
+      if (shape.newItems === true) {
         claims.set(`${left}`, { fact: 'systems.affected', item: `server-${i}-${left}`, stance: 'affirmed' });
         continue;
       }
       const { value, ...named } = (list[random.below(list.length)] ?? facts[0])(random);
       const relayed = shape.speakers !== 1 && random.chance(0.25);
-      const stance = shape.denials
-        ? 'denied'
-        : random.pick([
-            'affirmed',
-            'affirmed',
-            'affirmed',
-            'affirmed',
-            'suspected',
-            'denied',
-            'undetermined',
-            'undisclosed',
-          ]);
+      const stance =
+        shape.denials === true
+          ? 'denied'
+          : random.pick([
+              'affirmed',
+              'affirmed',
+              'affirmed',
+              'affirmed',
+              'suspected',
+              'denied',
+              'undetermined',
+              'undisclosed',
+            ]);
       const carries = stance !== 'undetermined' && stance !== 'undisclosed' && value !== undefined;
       claims.set(`${JSON.stringify(named)} ${relayed}`, {
         ...named,
         stance,
-        ...(carries && { value: shape.denials ? i + 1 : value }),
+        ...(carries && { value: shape.denials === true ? i + 1 : value }),
         ...(relayed && { speaker: { id: 'speaker-1', kind: 'media', name: 'Speaker 1' } }),
       });
     }

@@ -96,12 +96,13 @@ export class Disputes {
    */
   cut(at: Instant, before: Resolution | null): { index: number; tail: Dispute[] } {
     let index = this.past.length;
-    for (let last = this.past[index - 1]; last?.to != null && last.to >= at; last = this.past[index - 1]) index -= 1;
+    for (let last = this.past[index - 1]; typeof last?.to === 'string' && last.to >= at; last = this.past[index - 1])
+      index -= 1;
     const tail = this.since(index);
     this.past.splice(index);
     const [first] = tail;
     // What a ruling ended earlier is over, though no event has noted it.
-    if (first?.to != null && first.to < at) {
+    if (typeof first?.to === 'string' && first.to < at) {
       this.past.push(first);
       this.open = null;
       return { index: index + 1, tail: tail.slice(1) };
@@ -121,8 +122,9 @@ export class Disputes {
     const touched = this.cutByRuling(at);
     const { clash = false, settled = false, gap = null } = resolution ?? {};
     const isOn = clash && !(settled && this.ruling !== null && at >= this.ruling.recorded);
+    const same = this.settled === (isOn && settled) && this.open?.gap === gap;
     this.settled = isOn && settled;
-    if (isOn) return [...touched, ...this.goOn(at, gap)];
+    if (isOn) return [...touched, ...this.goOn(at, gap, same)];
     if (this.open === null) return touched;
     const { from, gapAt, gapBefore } = this.open;
     if (from !== at) {
@@ -149,10 +151,9 @@ export class Disputes {
     return [last.from];
   }
 
-  private goOn(at: Instant, gap: number | null): Instant[] {
+  private goOn(at: Instant, gap: number | null, same: boolean): Instant[] {
     if (this.open !== null) {
       const { gapAt, gapBefore } = this.open;
-      const same = this.open.gap === gap;
       this.open = { from: this.open.from, gap, gapBefore: gapAt === at ? gapBefore : this.open.gap, gapAt: at };
       return same ? [] : [this.open.from];
     }
