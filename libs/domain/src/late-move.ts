@@ -7,7 +7,7 @@ import { equalHeld, type Held } from './position.js';
 import { Reweighing, type Swap } from './reweighing.js';
 import { insertionIndex } from './sorted.js';
 import { speakersOf, type Move, type Revised } from './statement.js';
-import { equalHoldings, type Tail, type Turn, type Voice } from './voice.js';
+import { equalHoldings, type Shift, type Tail, type Turn, type Voice } from './voice.js';
 
 export interface FactMoved {
   readonly before: Head | null;
@@ -28,6 +28,11 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
   const at = [...was, ...is].map(({ entry }) => entry.time).reduce((a, b) => (a < b ? a : b));
   const { fresh, dead } = replaceSteps(fact, revised);
   const swaps = new Map<SourceEntry, Swap[]>();
+  const swapsAt = ({ entry }: Move): Swap[] => {
+    const list = swaps.get(entry) ?? [];
+    swaps.set(entry, list);
+    return list;
+  };
   const moved = new Map<string, Moved>();
   const redated: Held[] = [];
   const involved = new Set([...speakers, ...[...was, ...is].flatMap((move) => [...speakersOf(move)])]);
@@ -38,19 +43,11 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
     const redone = hearAnew(voice, undone, movesOf(speaker, undone, revised), { at, speaker, rows });
     redated.push(...redatedIn(undone, redone));
     moved.set(speaker, { before: holdBefore, after: holdOf(voice) });
-    for (const [turns, which] of [
-      [undone, 'was'],
-      [redone, 'is'],
-    ] as const) {
-      for (const { move, shifts } of turns) {
-        const list = swaps.get(move.entry) ?? [];
-        swaps.set(move.entry, list);
-        list.push({ speaker, which, shifts });
-        const step = stepAt(fact, move.entry);
-        if (which === 'was') step.shifts.delete(speaker);
-        else step.shifts.set(speaker, shifts);
-      }
-    }
+    const [gone, come] = [turnsNotIn(redone, undone), turnsNotIn(undone, redone)];
+    for (const { move } of gone) stepAt(fact, move.entry).shifts.delete(speaker);
+    for (const { move, shifts } of come) stepAt(fact, move.entry).shifts.set(speaker, shifts);
+    for (const { move, shifts } of gone) swapsAt(move).push({ speaker, which: 'was', shifts });
+    for (const { move, shifts } of come) swapsAt(move).push({ speaker, which: 'is', shifts });
   }
   fact.saying.set(statement, is.length === 0 ? speakers : speakersOf(is.at(-1) ?? { assertions: [] }));
   new Reweighing(fact, { at, swaps, fresh, dead }).run();
@@ -125,6 +122,19 @@ function hearAnew(
     }
   }
   return redone;
+}
+
+/** Turns that did something else, or were none, among the others. */
+function turnsNotIn(others: readonly Turn[], turns: readonly Turn[]): Turn[] {
+  const known = new Map(others.map(({ move, shifts }) => [move.entry, shifts]));
+  return turns.filter(({ move, shifts }) => {
+    const other = known.get(move.entry);
+    return other?.length !== shifts.length || !shifts.every((shift, i) => isSameShift(shift, other[i]));
+  });
+}
+
+function isSameShift({ slot, was, is }: Shift, other: Shift | undefined): boolean {
+  return slot === other?.slot && was === other.was && is === other.is;
 }
 
 /** Claims that were held before, whose date or echo is another now. */
