@@ -121,6 +121,66 @@ export const arbitraryLog = fc.array(event, { minLength: 1, maxLength: 14 }).map
   ),
 );
 
+const fewClaims = fc.oneof(
+  valued('exposure.people', counts),
+  valued('timeline.began', fc.constantFrom(day(1), day(2), '2021-06')),
+  fc.record({ fact: fc.constant('exposure.leaked'), stance: fc.oneof(carrying, silent) }),
+);
+
+const fewSaid = fc.record({
+  claim: fewClaims,
+  speaker: fc.option(fc.constantFrom(speakers[0], speakers[2]), { freq: 3 }),
+  saidAt: fc.option(fc.constant('2021-06-30T00:00:00Z'), { freq: 8 }),
+});
+
+const crowded = fc.record({
+  kind: fc.constantFrom('published', 'published', 'revised', 'revised', 'revised', 'retracted'),
+  statement: fc.constantFrom('s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8'),
+  publisher: fc.constantFrom(...speakers),
+  claims: fc.array(fewSaid, { minLength: 1, maxLength: 3 }),
+  hour: fc.integer({ min: 0, max: 9 }),
+  correction: fc.boolean(),
+});
+
+/** Few speakers say much on three facts at ten instants, in no order: nearly everything is late, much of it at one instant. */
+export const arbitraryCrowd = fc
+  .record({ events: fc.array(crowded, { minLength: 10, maxLength: 50 }), ruled: fc.option(fc.nat(60), { freq: 2 }) })
+  .map(({ events, ruled }) => {
+    const raw = events.map(({ kind, statement, publisher, claims, hour, correction }, i) => {
+      const said = { statement, publisher, claims: toClaims(claims, publisher) };
+      const data =
+        kind === 'retracted'
+          ? { statement }
+          : kind === 'revised'
+            ? { ...said, revisionKind: correction ? 'correction' : 'update' }
+            : said;
+      return sent(i, `statement.${kind}`, `2021-07-01T0${hour}:00:00Z`, i, data);
+    });
+    const prefer = { speaker: 'acme' };
+    if (ruled !== null)
+      raw.unshift(
+        sent(99, 'fact.ruled', '2021-07-01T00:00:00Z', ruled, { fact: 'exposure.people', prefer, reason: 'so' }),
+      );
+    return log(raw);
+  });
+
+function sent(number: number, name: string, time: string, recorded: number, data: object): DisclosureEvent {
+  return {
+    specversion: '1.0',
+    id: `e${number}`,
+    source: '/desk',
+    type: `disclosure.${name}.v1`,
+    subject: 'incident',
+    time,
+    // Some before and some after a ruling whose own time lies among theirs.
+    recordedtime:
+      name === 'fact.ruled' && recorded < 10
+        ? `2021-07-01T0${recorded}:30:00Z`
+        : `2021-07-02T00:00:${String(recorded % 60).padStart(2, '0')}Z`,
+    data,
+  } as unknown as DisclosureEvent;
+}
+
 const incident = fc.constantFrom('i1', 'i2', 'i3');
 const reason = 'because';
 const ruledValues = fc.oneof(

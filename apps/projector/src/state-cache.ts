@@ -11,7 +11,8 @@ const maxEvents = 50_000;
 export class StateCache {
   private readonly states = new LRUCache<string, IncidentState>({
     maxSize: maxEvents,
-    sizeCalculation: (state) => Math.min(maxEvents, 1 + state.entries.size),
+    // One that is larger than all of this is kept as well, beside others: to fold it anew for every batch would take longer than the batch.
+    sizeCalculation: (state) => Math.min(maxEvents / 2, 1 + state.entries.size),
   });
 
   /** The state at exactly this version: another process may have moved the incident on. */

@@ -1,5 +1,5 @@
 import { formatOffset, type Cause, type DisputeEnd, type Instant } from '#contracts';
-import type { RecordEntry, SourceEntry } from './logged-event.js';
+import { eventKey, type RecordEntry, type SourceEntry } from './logged-event.js';
 import { relatePositions, type StandingRuling } from './resolve.js';
 import type { Position } from './position.js';
 import type { Resolution } from './ranking.js';
@@ -21,6 +21,18 @@ export interface Dispute {
   /** How far apart they were at its last moment. */
   readonly gap: number | null;
   readonly ended: Ended | null;
+}
+
+export function equalDisputes(a: Dispute, b: Dispute): boolean {
+  return (
+    a.from === b.from &&
+    a.to === b.to &&
+    a.gap === b.gap &&
+    a.ended?.how === b.ended?.how &&
+    a.ended?.revision === b.ended?.revision &&
+    a.ended?.speaker === b.ended?.speaker &&
+    (a.ended === null || b.ended === null || eventKey(a.ended.entry) === eventKey(b.ended.entry))
+  );
 }
 
 interface Open {
@@ -77,10 +89,11 @@ export class Disputes {
 
   /**
    * Notes what is held to be so from `at` on.
-   * @returns from when the dispute is that may differ now.
+   * @returns from when the dispute is that differs now, if one does.
    */
-  note(at: Instant, resolution: Resolution | null, ended: () => Ended): Instant {
+  note(at: Instant, resolution: Resolution | null, ended: () => Ended): Instant[] {
     if (at !== this.at) this.begin(at);
+    const was = { open: this.now, ended: this.ended };
     const isOn = this.isOn(resolution, (settledAt) => settledAt <= at);
     if (!isOn && this.isOn(this.resolution, (settledAt) => settledAt < at)) this.ender = ended();
     this.resolution = resolution;
@@ -88,7 +101,37 @@ export class Disputes {
     const from = before?.from ?? at;
     this.now = isOn ? { from, gap: resolution?.gap ?? null, settled: resolution?.settled ?? false } : null;
     this.ended = before !== null && !isOn ? { from, to: at, gap: before.gap, ended: this.endAt(at, before) } : null;
-    return from;
+    const { now } = this;
+    const isSame = now?.from === was.open?.from && now?.gap === was.open?.gap && now?.settled === was.open?.settled;
+    return isSame && equalEnds(was.ended, this.ended) ? [] : [from];
+  }
+
+  /** Those from this one on. */
+  since(index: number): Dispute[] {
+    return [...this.past.slice(index), ...this.recent];
+  }
+
+  /**
+   * Goes back to when an instant had not come yet.
+   * @param resolution what was held to be so then.
+   * @returns the disputes as they were from there on, with the place of the first of them.
+   */
+  cut(at: Instant, resolution: Resolution | null): { index: number; tail: Dispute[] } {
+    this.past.push(...this.recent);
+    let index = this.past.length;
+    while (!isOver(this.past[index - 1], at)) index -= 1;
+    const tail = this.past.splice(index);
+    const [first] = tail;
+    const isOpen = first !== undefined && first.from < at;
+    this.now = isOpen
+      ? { from: first.from, gap: resolution?.gap ?? null, settled: resolution?.settled ?? false }
+      : null;
+    this.at = null;
+    this.before = null;
+    this.ended = null;
+    this.ender = null;
+    this.resolution = resolution;
+    return { index, tail };
   }
 
   private isOn(resolution: Resolution | null, isOver: (settledAt: Instant) => boolean): boolean {
@@ -118,6 +161,15 @@ export class Disputes {
     const open = now === null ? null : now.settled && ruling !== null ? cutBy(ruling, now) : openSince(now);
     return [ended, open].filter((dispute) => dispute !== null);
   }
+}
+
+function equalEnds(a: Dispute | null, b: Dispute | null): boolean {
+  return a === null || b === null ? a === b : equalDisputes(a, b);
+}
+
+/** Before the first one, everything is. */
+function isOver(dispute: Dispute | undefined, at: Instant): boolean {
+  return dispute === undefined || (dispute.to !== null && dispute.to < at);
 }
 
 function openSince({ from, gap }: Open): Dispute {

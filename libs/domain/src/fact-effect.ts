@@ -1,16 +1,15 @@
 import type { Head } from '#contracts';
 import type { FactKey } from './claim.js';
-import { addHolding, Fact, noRows, refoldFact, type FactRows, type Moved } from './fact.js';
+import { equalDisputes } from './dispute.js';
+import { equalFactSpans, Fact, type Moved } from './fact.js';
+import { addHolding, beginnings, noRows, type FactRows } from './fact-rows.js';
+import { revise } from './late-move.js';
 import { eventKey } from './logged-event.js';
-import { compareSource } from './order.js';
 import type { Held } from './position.js';
-import { equalJson } from './json.js';
-import { equalHeads, type Scales } from './resolve.js';
-import { insertionIndex } from './sorted.js';
-import { differing, type Move } from './statement.js';
+import type { Scales } from './resolve.js';
+import type { Move, Revised } from './statement.js';
 import type { FactType } from './vocabulary.js';
-import type { Dispute } from './dispute.js';
-import type { Holding } from './voice.js';
+import { equalHoldings } from './voice.js';
 
 /** What an event made different in one fact. */
 export interface FactEffect extends FactKey {
@@ -31,13 +30,8 @@ type Facts = Map<string, Fact>;
 export function moveFact(facts: Facts, id: string, move: Move, scales: Scales): FactEffect {
   const known = facts.get(id);
   if (known !== undefined && !known.isAfterAll(move)) {
-    const moves = [...known.moves];
-    moves.splice(
-      insertionIndex(moves, (each) => compareSource(each.entry, move.entry) > 0),
-      0,
-      move,
-    );
-    return refold(facts, id, known, moves, scales);
+    const speakers = known.saying.get(move.statement) ?? new Set();
+    return { ...keyOf(known), ...revise(known, move.statement, { was: [], is: [move], speakers }) };
   }
   const fact = known ?? new Fact(keyOf([move]), scales);
   facts.set(id, fact);
@@ -47,24 +41,17 @@ export function moveFact(facts: Facts, id: string, move: Move, scales: Scales): 
   return { ...keyOf(fact), before, after: fact, moved, rows, redated: [] };
 }
 
-/** All moves of a statement anew, where a late event has changed what it said when. */
+/** What a statement says from some event on, where a late event has changed that. */
 export function moveStatement(
   facts: Facts,
   id: string,
   statement: string,
-  moves: readonly Move[],
+  revised: Revised,
   scales: Scales,
 ): FactEffect {
-  const known = facts.get(id);
-  const others = known?.moves.filter((move) => move.statement !== statement) ?? [];
-  const all = [...others, ...moves].sort((a, b) => compareSource(a.entry, b.entry));
-  return refold(facts, id, known, all, scales);
-}
-
-function refold(facts: Facts, id: string, known: Fact | undefined, moves: readonly Move[], scales: Scales): FactEffect {
-  const after = refoldFact(known === undefined ? keyOf(moves) : keyOf(known), moves, scales);
-  facts.set(id, after);
-  return describeFact(known, after);
+  const fact = facts.get(id) ?? new Fact(keyOf(revised.is), scales);
+  facts.set(id, fact);
+  return { ...keyOf(fact), ...revise(fact, statement, revised) };
 }
 
 function keyOf(of: readonly Move[] | Fact): FactKey & { readonly type: FactType } {
@@ -79,15 +66,9 @@ export function describeFact(before: Fact | undefined, after: Fact | undefined):
   const known = after ?? before;
   if (known === undefined) throw new Error('a fact that was not and is not');
   const rows = noRows();
-  const spans = [before?.spans ?? [], after?.spans ?? []] as const;
-  for (const at of differing(
-    ...spans,
-    (a, b) => a.from === b.from && a.to === b.to && equalHeads(a.head, b.head) && a.publisher === b.publisher,
-  ))
-    for (const list of spans) if (list[at] !== undefined) rows.spans.add(list[at].from);
+  for (const from of beginnings(before?.spans ?? [], after?.spans ?? [], equalFactSpans)) rows.spans.add(from);
   const disputes = [before?.disputes.all ?? [], after?.disputes.all ?? []] as const;
-  for (const at of differing(...disputes, equalDisputes))
-    for (const list of disputes) if (list[at] !== undefined) rows.disputes.add(list[at].from);
+  for (const from of beginnings(...disputes, equalDisputes)) rows.disputes.add(from);
   const moved = new Map<string, Moved>();
   for (const speaker of new Set([...(before?.voices.keys() ?? []), ...(after?.voices.keys() ?? [])])) {
     const voices = [before?.voices.get(speaker), after?.voices.get(speaker)] as const;
@@ -96,8 +77,7 @@ export function describeFact(before: Fact | undefined, after: Fact | undefined):
     const slots = new Set(voices.flatMap((voice) => [...(voice?.holdings() ?? [])].map(([slot]) => slot)));
     for (const slot of slots) {
       const lists = [voices[0]?.holdingsIn(slot) ?? [], voices[1]?.holdingsIn(slot) ?? []] as const;
-      for (const at of differing(...lists, equalHoldings))
-        for (const list of lists) if (list[at] !== undefined) addHolding(rows, { speaker, slot, from: list[at].from });
+      for (const from of beginnings(...lists, equalHoldings)) addHolding(rows, { speaker, slot, from });
     }
   }
   return { ...keyOf(known), before: before?.head ?? null, after, moved, rows, redated: redated(before, after) };
@@ -107,48 +87,10 @@ export function isEmpty({ rows, redated }: FactEffect): boolean {
   return rows.spans.size === 0 && rows.disputes.size === 0 && rows.holdings.size === 0 && redated.length === 0;
 }
 
-function equalDisputes(a: Dispute, b: Dispute): boolean {
-  return (
-    a.from === b.from &&
-    a.to === b.to &&
-    a.gap === b.gap &&
-    a.ended?.how === b.ended?.how &&
-    a.ended?.revision === b.ended?.revision &&
-    a.ended?.speaker === b.ended?.speaker &&
-    (a.ended === null || b.ended === null || eventKey(a.ended.entry) === eventKey(b.ended.entry))
-  );
-}
-
-function equalHoldings(a: Holding, b: Holding): boolean {
-  return a.from === b.from && a.to === b.to && equalHeld(a.held, b.held);
-}
-
-function equalHeld(a: Held, b: Held): boolean {
-  if (a === b) return true;
-  const same =
-    a.revision === b.revision &&
-    a.saidAt === b.saidAt &&
-    a.echo === b.echo &&
-    a.preferred === b.preferred &&
-    a.statement === b.statement;
-  if (!same || (a.entry === b.entry && a.index === b.index)) return same;
-  return (
-    eventKey(a.entry) === eventKey(b.entry) &&
-    a.stance === b.stance &&
-    equalJson(a.value, b.value) &&
-    a.kind === b.kind &&
-    a.name === b.name &&
-    a.publisher === b.publisher &&
-    a.relayed === b.relayed &&
-    a.recorded === b.recorded &&
-    a.quote === b.quote
-  );
-}
-
 function redated(before: Fact | undefined, after: Fact | undefined): Held[] {
   if (before === undefined || after === undefined) return [];
-  const known = new Map(before.moves.map(({ entry }) => [eventKey(entry), entry]));
-  return after.moves.flatMap(({ entry }) => {
+  const known = new Map(before.steps.map(({ move: { entry } }) => [eventKey(entry), entry]));
+  return after.steps.flatMap(({ move: { entry } }) => {
     const old = known.get(eventKey(entry));
     if (old === undefined) return [];
     const claims = before.claimsBy(old);

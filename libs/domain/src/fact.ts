@@ -1,14 +1,16 @@
 import type { Head, Instant } from '#contracts';
-import type { Assertion, FactKey } from './claim.js';
-import { Disputes, endedByMove } from './dispute.js';
+import type { FactKey } from './claim.js';
+import { Disputes, endedByMove, equalDisputes } from './dispute.js';
+import { addHolding, beginnings, noRows, type FactRows } from './fact-rows.js';
 import type { SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
-import { hold, type Held } from './position.js';
-import { Ranking, type Resolution } from './ranking.js';
-import { equalHeads, isPreferred, type Scales } from './resolve.js';
-import type { Move } from './statement.js';
+import type { Held } from './position.js';
+import { keptResolution, Ranking, type Resolution } from './ranking.js';
+import { equalHeads, type Scales } from './resolve.js';
+import { insertionIndex } from './sorted.js';
+import { speakersOf, type Move } from './statement.js';
 import type { FactType } from './vocabulary.js';
-import { Voice } from './voice.js';
+import { Voice, type Shift } from './voice.js';
 
 /** What was held to be so from one moment of the publication axis to the next; `to: null` is now. */
 export interface Span {
@@ -17,27 +19,6 @@ export interface Span {
   readonly head: Head;
   /** Who carried the statement that the head rests on. */
   readonly publisher: string | null;
-}
-
-/** Which rows of a fact differ: spans and disputes by when they begin, holdings by speaker, slot and that. */
-export interface FactRows {
-  readonly spans: Set<Instant>;
-  readonly disputes: Set<Instant>;
-  readonly holdings: Map<string, HoldingKey>;
-}
-
-export interface HoldingKey {
-  readonly speaker: string;
-  readonly slot: string;
-  readonly from: Instant;
-}
-
-export function noRows(): FactRows {
-  return { spans: new Set(), disputes: new Set(), holdings: new Map() };
-}
-
-export function addHolding(rows: FactRows, key: HoldingKey): void {
-  rows.holdings.set(`${key.from} ${key.speaker} ${key.slot}`, key);
 }
 
 /** What a speaker holds on a fact: its main position, and how many there are. */
@@ -51,6 +32,15 @@ export interface Moved {
   readonly after: Hold;
 }
 
+/** One move of a statement on a fact, and what came of it. */
+export interface Step {
+  move: Move;
+  /** By speaker, its positions that became others. */
+  readonly shifts: Map<string, readonly Shift[]>;
+  /** What was held to be so from then on. */
+  resolution: Resolution | null;
+}
+
 /**
  * One fact: every move of a statement on it, in the order of the fold, and what has come of them.
  * It is moved on in place; an event costs what it touches, however much there is.
@@ -59,22 +49,20 @@ export class Fact implements FactKey {
   readonly fact: string;
   readonly item: string | null;
   readonly type: FactType;
-  readonly moves: Move[] = [];
+  /** In the order of the fold. */
+  steps: Step[] = [];
   readonly voices = new Map<string, Voice>();
+  /** By statement, who speaks in what it says now. */
+  readonly saying = new Map<string, ReadonlySet<string>>();
+  readonly ranking: Ranking;
   /** Ascending, none empty, none equal to the one it touches. */
   readonly spans: Span[] = [];
   readonly disputes: Disputes;
-  /** By event, the claims that it made. */
-  private readonly told = new Map<SourceEntry, readonly Held[]>();
-  /** By statement, its claims that stand. */
-  private readonly standing = new Map<string, readonly Held[]>();
-  private readonly ranking: Ranking;
   private everValued = false;
-  private resolution: Resolution | null = null;
 
   constructor(
     { fact, item, type }: FactKey & { readonly type: FactType },
-    private readonly scales: Scales,
+    readonly scales: Scales,
   ) {
     this.fact = fact;
     this.item = item;
@@ -84,7 +72,7 @@ export class Fact implements FactKey {
   }
 
   get head(): Head | null {
-    return this.resolution?.head ?? null;
+    return this.steps.at(-1)?.resolution?.head ?? null;
   }
 
   get positions(): Held[] {
@@ -93,49 +81,94 @@ export class Fact implements FactKey {
 
   /** The claims of an event on this fact, as they are held. */
   claimsBy(entry: SourceEntry): readonly Held[] {
-    return this.told.get(entry) ?? [];
+    const speakers = new Set(entry.assertions.map(({ speaker }) => speaker.id));
+    return [...speakers].flatMap((speaker) => this.voices.get(speaker)?.claimsBy(entry) ?? []);
   }
 
   isAfterAll(move: Move): boolean {
-    const last = this.moves.at(-1);
-    return last === undefined || compareSource(last.entry, move.entry) < 0;
+    const last = this.steps.at(-1);
+    return last === undefined || compareSource(last.move.entry, move.entry) < 0;
+  }
+
+  voice(speaker: string): Voice {
+    const voice = this.voices.get(speaker) ?? new Voice(speaker, this.scales);
+    this.voices.set(speaker, voice);
+    return voice;
   }
 
   /** Applies a move that comes after all before it. Says which rows differ, and whose positions. */
   advance(move: Move, rows: FactRows = noRows()): Map<string, Moved> {
     const at = move.entry.time;
-    const gone = Map.groupBy(this.standing.get(move.statement) ?? [], ({ speaker }) => speaker);
-    const claims = move.assertions.map((assertion) => this.hold(assertion, move));
-    const added = Map.groupBy(claims, ({ speaker }) => speaker);
-    this.moves.push(move);
-    this.told.set(move.entry, claims);
-    if (claims.length > 0) this.standing.set(move.statement, claims);
-    else this.standing.delete(move.statement);
+    const speakers = speakersOf(move);
+    const shifts = new Map<string, readonly Shift[]>();
     const moved = new Map<string, Moved>();
-    for (const speaker of new Set([...gone.keys(), ...added.keys()])) {
+    for (const speaker of new Set([...(this.saying.get(move.statement) ?? []), ...speakers])) {
       const voice = this.voice(speaker);
       const before = holdOf(voice);
-      for (const { slot, was, is } of voice.move(gone.get(speaker) ?? [], added.get(speaker) ?? [])) {
+      const turn = voice.advance(move);
+      for (const { slot, was, is } of turn.shifts) {
         this.ranking.replace(was, is);
         for (const from of voice.note(slot, at)) addHolding(rows, { speaker, slot, from });
       }
+      shifts.set(speaker, turn.shifts);
       moved.set(speaker, { before, after: holdOf(voice) });
     }
-    this.everValued ||= claims.some(({ extent }) => extent !== null);
-    this.resolve(move, rows);
+    this.saying.set(move.statement, speakers);
+    this.everValued ||= isValued(move);
+    const before = this.steps.at(-1)?.resolution ?? null;
+    const resolution = keptResolution(before, this.ranking.resolve(this.everValued));
+    this.steps.push({ move, shifts, resolution });
+    if (resolution !== before) this.note(move, before, resolution, rows);
     return moved;
   }
 
-  private resolve(move: Move, rows: FactRows): void {
-    const at = move.entry.time;
-    const speaker = this.head?.speaker ?? null;
-    this.resolution = this.ranking.resolve(this.everValued);
-    for (const from of this.note(at)) rows.spans.add(from);
-    rows.disputes.add(this.disputes.note(at, this.resolution, () => endedByMove(move, speaker)));
+  /** Works out from the steps what was held to be so from an instant on. Says which rows differ. */
+  retell(at: Instant, rows: FactRows): void {
+    const start = this.firstAt(at);
+    let before = this.steps[start - 1]?.resolution ?? null;
+    const spans = this.cutSpans(at);
+    const disputes = this.disputes.cut(at, before);
+    this.everValued = this.steps.some(({ move }) => isValued(move));
+    const unnoted = noRows();
+    for (let i = start; i < this.steps.length; i++) {
+      const step = this.steps[i];
+      if (step === undefined || step.resolution === before) continue;
+      this.note(step.move, before, step.resolution, unnoted);
+      before = step.resolution;
+    }
+    const now = this.disputes.since(disputes.index);
+    for (const from of beginnings(spans.tail, this.spans.slice(spans.index), equalFactSpans)) rows.spans.add(from);
+    for (const from of beginnings(disputes.tail, now, equalDisputes)) rows.disputes.add(from);
   }
 
-  private note(at: Instant): Instant[] {
-    const { spans, head } = this;
+  /** Where the steps of an instant, and those after it, begin. */
+  firstAt(at: Instant): number {
+    return insertionIndex(this.steps, ({ move }) => move.entry.time >= at);
+  }
+
+  private cutSpans(at: Instant): { index: number; tail: Span[] } {
+    const { spans } = this;
+    let index = spans.length;
+    for (let last = spans[index - 1]; last !== undefined && (last.to === null || last.to >= at);) {
+      index -= 1;
+      last = spans[index - 1];
+    }
+    const tail = spans.splice(index);
+    const [first] = tail;
+    if (first !== undefined && first.from < at) spans.push({ ...first, to: null });
+    return { index, tail };
+  }
+
+  private note(move: Move, before: Resolution | null, resolution: Resolution | null, rows: FactRows): void {
+    const at = move.entry.time;
+    for (const from of this.noteSpan(at, resolution)) rows.spans.add(from);
+    const ended = () => endedByMove(move, before?.head.speaker ?? null);
+    for (const from of this.disputes.note(at, resolution, ended)) rows.disputes.add(from);
+  }
+
+  private noteSpan(at: Instant, resolution: Resolution | null): Instant[] {
+    const { spans } = this;
+    const head = resolution?.head ?? null;
     const touched: Instant[] = [];
     const last = spans.at(-1);
     if (last?.to === null) {
@@ -152,39 +185,19 @@ export class Fact implements FactKey {
       spans.push({ ...before, to: null });
       return [...touched, before.from];
     }
-    spans.push({ from: at, to: null, head, publisher: this.resolution?.first?.publisher ?? null });
+    spans.push({ from: at, to: null, head, publisher: resolution?.first?.publisher ?? null });
     return [...touched, at];
   }
-
-  private voice(speaker: string): Voice {
-    const voice = this.voices.get(speaker) ?? new Voice();
-    this.voices.set(speaker, voice);
-    return voice;
-  }
-
-  /**
-   * A relayed claim without `saidAt` whose value is the same as, or broader than, that of an earlier claim of its speaker
-   * with the same stance is an echo of the first such: so a stale or rounding article that repeats an old figure reopens nothing.
-   */
-  private hold(assertion: Assertion, move: Move): Held {
-    const { origins } = this.voice(assertion.speaker.id);
-    const origin = origins.of(assertion);
-    const echo = origin !== undefined && assertion.relayed && assertion.saidAt === null;
-    const saidAt = echo ? origin.saidAt : (assertion.saidAt ?? move.entry.time);
-    const held = hold(assertion, move, { saidAt, echo, preferred: isPreferred(assertion, this.scales.ruling) });
-    // Whatever repeats this claim repeats its origin too, and that comes first.
-    if (origin === undefined) origins.add(held);
-    return held;
-  }
 }
 
-function holdOf({ main, count }: Voice): Hold {
+export function equalFactSpans(a: Span, b: Span): boolean {
+  return a.from === b.from && a.to === b.to && a.publisher === b.publisher && equalHeads(a.head, b.head);
+}
+
+export function isValued({ assertions }: Move): boolean {
+  return assertions.some(({ extent }) => extent !== null);
+}
+
+export function holdOf({ main, count }: Voice): Hold {
   return { main, count };
-}
-
-/** Works a fact out from all its moves: for late events, and whatever else changes what is past. */
-export function refoldFact(key: FactKey & { readonly type: FactType }, moves: readonly Move[], scales: Scales): Fact {
-  const fact = new Fact(key, scales);
-  for (const move of moves) fact.advance(move);
-  return fact;
 }

@@ -82,9 +82,11 @@ export function viewOf(state: IncidentState, { policy }: Rules): Incident {
     holdings: [...state.facts.values()]
       .sort(compareFacts)
       .flatMap(({ fact, item, voices }) =>
-        [...voices.values()].flatMap((voice) =>
-          [...voice.holdings()].map(([, holding]) => ({ fact, item, ...holding })),
-        ),
+        [...voices]
+          .sort(byName)
+          .flatMap(([, voice]) =>
+            [...voice.holdings()].sort(byName).map(([, holding]) => ({ fact, item, ...holding })),
+          ),
       ),
     disputes: [...state.facts.values()]
       .sort(compareFacts)
@@ -92,6 +94,10 @@ export function viewOf(state: IncidentState, { policy }: Rules): Incident {
     past: past.map(({ fact, item, spans: history }) => ({ fact, item, history })),
     statements: [...state.statements.values()].sort((a, b) => compareText(a.id, b.id)),
   };
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return compareText(a, b);
 }
 
 /** Incidents that went into this one, and into those. */

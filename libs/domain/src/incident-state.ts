@@ -116,8 +116,8 @@ export function insertSource(state: IncidentState, entry: SourceEntry, rules: Ru
   if ('last' in moves) {
     for (const [id, move] of moves.last) facts.set(id, moveFact(state.facts, id, move, scalesOf(state, id, rules)));
   } else {
-    for (const [id, all] of moves.all) {
-      facts.set(id, moveStatement(state.facts, id, statement.id, all, scalesOf(state, id, rules)));
+    for (const [id, revised] of moves.late) {
+      facts.set(id, moveStatement(state.facts, id, statement.id, revised, scalesOf(state, id, rules)));
     }
   }
   for (const [id, { after }] of facts) {

@@ -6,6 +6,7 @@ export * from './fact-change.js';
 export * from './dispute.js';
 export * from './fact-effect.js';
 export * from './fact.js';
+export * from './fact-rows.js';
 export * from './fold.js';
 export * from './incident-state.js';
 export * from './json.js';

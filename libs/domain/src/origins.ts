@@ -46,6 +46,22 @@ export class Origins {
       { lo, order: this.count, claim },
     );
   }
+
+  /** Takes back one that was added, where what came after it is taken back already. */
+  remove(claim: Held): void {
+    const { stance, extent } = claim;
+    if (extent?.kind !== 'interval') {
+      this.exact.delete(keyOf(claim));
+      return;
+    }
+    const list = this.intervals.get(stance) ?? [];
+    const first = insertionIndex(list, (each) => each.lo >= extent.lo);
+    for (let i = first; i < list.length; i++) {
+      if (list[i]?.claim !== claim) continue;
+      list.splice(i, 1);
+      return;
+    }
+  }
 }
 
 function keyOf({ stance, extent }: Pick<Held, 'stance' | 'extent'>): string {

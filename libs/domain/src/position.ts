@@ -1,6 +1,7 @@
 import type { ClaimValue, Instant, PartyKind, Stance } from '#contracts';
 import type { Assertion, FactKey } from './claim.js';
-import type { SourceEntry } from './logged-event.js';
+import { eventKey, type SourceEntry } from './logged-event.js';
+import { equalJson } from './json.js';
 import { compareSource, compareText } from './order.js';
 import { sameKey } from './relate.js';
 import type { Move } from './statement.js';
@@ -74,8 +75,35 @@ export function slotOf({ stance, type, extent }: Pick<Position, 'stance' | 'type
   return stance === 'denied' && type !== 'flag' && extent !== null ? denialSlot(extent) : mainSlot;
 }
 
-export function denialSlot(extent: Extent): string {
+function denialSlot(extent: Extent): string {
   return `denied ${sameKey(extent)}`;
+}
+
+/** The slot in which a speaker denies what it holds here. */
+export function denialOf(main: Held | null): string | null {
+  return main === null || main.extent === null || main.type === 'flag' ? null : denialSlot(main.extent);
+}
+
+export function equalHeld(a: Held, b: Held): boolean {
+  if (a === b) return true;
+  const same =
+    a.revision === b.revision &&
+    a.saidAt === b.saidAt &&
+    a.echo === b.echo &&
+    a.preferred === b.preferred &&
+    a.statement === b.statement;
+  if (!same || (a.entry === b.entry && a.index === b.index)) return same;
+  return (
+    eventKey(a.entry) === eventKey(b.entry) &&
+    a.stance === b.stance &&
+    equalJson(a.value, b.value) &&
+    a.kind === b.kind &&
+    a.name === b.name &&
+    a.publisher === b.publisher &&
+    a.relayed === b.relayed &&
+    a.recorded === b.recorded &&
+    a.quote === b.quote
+  );
 }
 
 /** Negative where `a` gives way to `b`: of one speaker's claims in one slot, or of a value and its denial. */

@@ -29,6 +29,24 @@ const withdrawn: Head = {
   ruling: null,
 };
 
+const nothingStands: Resolution = { head: withdrawn, first: null, clash: false, settled: false, gap: null };
+
+/** Where no position stands. @param everValued whether any revision ever carried a claim with a value on the fact. */
+export function unheld(everValued: boolean): Resolution | null {
+  return everValued ? nothingStands : null;
+}
+
+/** The one of before, if the two are the same: then nobody has to look at more than that. */
+export function keptResolution(before: Resolution | null, after: Resolution | null): Resolution | null {
+  const same =
+    before?.first === after?.first &&
+    before?.head.status === after?.head.status &&
+    before?.clash === after?.clash &&
+    before?.settled === after?.settled &&
+    before?.gap === after?.gap;
+  return same ? before : after;
+}
+
 /** Everybody's positions on one fact, in rank order, and what comes of them. */
 export class Ranking {
   private readonly valued: Sorted<Held>;
@@ -63,14 +81,13 @@ export class Ranking {
     }
   }
 
-  /** @param everValued whether any revision ever carried a claim with a value on the fact. */
   resolve(everValued: boolean): Resolution | null {
     const first = this.valued.first;
     if (first === undefined) {
       const open = this.undetermined.first ?? this.undisclosed.first;
       if (open !== undefined)
         return resting(open, open.stance === 'undetermined' ? 'undetermined' : 'undisclosed', this.chosen(open));
-      return everValued ? { head: withdrawn, first: null, clash: false, settled: false, gap: null } : null;
+      return unheld(everValued);
     }
     const chosen = this.chosen(first);
     const clash = this.clashes.with(first);

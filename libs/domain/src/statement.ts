@@ -1,5 +1,6 @@
 import type { Instant, RevisionKind } from '#contracts';
 import { factId, type Assertion } from './claim.js';
+import { beginnings } from './fact-rows.js';
 import { equalJson } from './json.js';
 import { statementName, statementOf, type SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
@@ -51,8 +52,8 @@ export interface Inserted {
   readonly made: Revision | null;
   /** That, or the first other that there was not before. */
   readonly fresh: Revision | null;
-  /** By fact; those of its last event, or all by which it now moves otherwise than before. */
-  readonly moves: { readonly last: ReadonlyMap<string, Move> } | { readonly all: ReadonlyMap<string, readonly Move[]> };
+  /** By fact; those of its last event, or from a late one on those by which it now moves otherwise than before. */
+  readonly moves: { readonly last: ReadonlyMap<string, Move> } | { readonly late: ReadonlyMap<string, Revised> };
 }
 
 /** One statement, where it belongs. It is moved on in place. */
@@ -63,7 +64,7 @@ export class Statement {
   readonly id: string;
   readonly revisions: Revision[] = [];
   readonly spans: StatementSpan[] = [];
-  private steps: Step[] = [];
+  private readonly steps: Step[] = [];
   private retraction: Retracted | null = null;
 
   constructor(entry: SourceEntry, home: string) {
@@ -89,40 +90,63 @@ export class Statement {
     const { before } = this;
     const index = insertionIndex(this.steps, (step) => compareSource(step.entry, entry) > 0);
     if (index < this.steps.length) return { before, ...this.insertLate(entry, index, rows) };
-    const standing = this.standingFacts();
+    const standing = new Set(this.saidBefore(index).keys());
     const step = this.advance(entry, rows);
     const made = step.kind === 'revision' ? step.revision : null;
     return { before, made, fresh: made, moves: { last: movesOfStep(this.id, step, standing).moves } };
   }
 
-  /** By fact, each time that the statement says something of it, or no more. */
-  moves(): Map<string, Move[]> {
-    return movesOfSteps(this.id, this.steps);
-  }
-
   private insertLate(entry: SourceEntry, index: number, rows: StatementRows): Omit<Inserted, 'before'> {
-    const { steps, id } = this;
-    const spans = this.spans.splice(0);
-    const revisions = this.revisions.splice(0);
-    this.retraction = null;
-    this.steps = [];
+    const said = this.saidBefore(index);
+    const { later, revisions, spans } = this.rewind(index);
+    const [revised, spanned] = [this.revisions.length, this.spans.length];
+    this.reopen();
     const unnoted: StatementRows = { revisions: new Set(), spans: new Set() };
-    for (const each of steps.slice(0, index)) this.advance(each.entry, unnoted);
     const step = this.advance(entry, unnoted);
-    for (const each of steps.slice(index)) this.advance(each.entry, unnoted);
-    for (const number of differing(revisions, this.revisions, equalRevisions)) rows.revisions.add(number + 1);
-    for (const at of differing(spans, this.spans, equalSpans)) {
-      for (const span of [spans[at], this.spans[at]]) if (span !== undefined) rows.spans.add(span.from);
-    }
+    for (const each of later) this.advance(each.entry, unnoted);
     const made = step.kind === 'revision' ? step.revision : null;
+    const after = this.revisions.slice(revised);
+    for (const at of differing(revisions, after, equalRevisions)) rows.revisions.add(revised + at + 1);
+    for (const from of beginnings(spans, this.spans.slice(spanned), equalSpans)) rows.spans.add(from);
     const known = new Set(revisions.map((revision) => revision.entry));
-    const fresh = made ?? this.revisions.find((revision) => !known.has(revision.entry)) ?? null;
-    return { made, fresh, moves: { all: differingMoves(movesOfSteps(id, steps), this.moves()) } };
+    const fresh = made ?? after.find((revision) => !known.has(revision.entry)) ?? null;
+    const standing = new Set(said.keys());
+    const was = movesOfSteps(this.id, later, standing);
+    const is = movesOfSteps(this.id, this.steps.slice(index), standing);
+    return { made, fresh, moves: { late: revisedMoves(was, is, said) } };
   }
 
-  private standingFacts(): ReadonlySet<string> {
-    const last = this.retraction === null ? this.revisions.at(-1) : undefined;
-    return new Set(last?.entry.assertions.map(factId));
+  /** Takes back what was from a step on, and says what that was. */
+  private rewind(index: number) {
+    const later = this.steps.splice(index);
+    const count = later.filter(({ kind }) => kind === 'revision').length;
+    const revisions = this.revisions.splice(this.revisions.length - count);
+    const last = this.steps.at(-1);
+    this.retraction = last === undefined ? null : retractionBy(last.entry);
+    let begin = this.spans.length;
+    for (let span = this.spans[begin - 1]; span !== undefined; span = this.spans[begin - 1]) {
+      if (last !== undefined && span.from < last.entry.time) break;
+      begin -= 1;
+    }
+    return { later, revisions, spans: this.spans.splice(begin) };
+  }
+
+  /** The span that begins with the last step, as if nothing had followed. */
+  private reopen(): void {
+    const from = this.steps.at(-1)?.entry.time;
+    if (from !== undefined)
+      this.spans.push({ from, to: null, revisions: this.revisions.length, retracted: this.retraction });
+  }
+
+  /** Who spoke on which fact in what it said until a step. */
+  private saidBefore(index: number): ReadonlyMap<string, ReadonlySet<string>> {
+    const last = this.steps.findLast(({ kind }, i) => i < index && kind !== 'confirmation');
+    const said = new Map<string, Set<string>>();
+    for (const assertion of last?.entry.assertions ?? []) {
+      const speakers = said.get(factId(assertion)) ?? new Set();
+      said.set(factId(assertion), speakers.add(assertion.speaker.id));
+    }
+    return said;
   }
 
   private advance(entry: SourceEntry, rows: StatementRows): Step {
@@ -132,9 +156,8 @@ export class Statement {
       this.revisions.push(step.revision);
       rows.revisions.add(step.revision.number);
     }
-    const { event, time: at } = entry;
-    if (event.type === 'disclosure.statement.retracted.v1') this.retraction = { at, reason: event.data.reason ?? null };
-    else this.retraction = null;
+    const { time: at } = entry;
+    this.retraction = retractionBy(entry);
     const last = this.spans.pop();
     if (last !== undefined) {
       rows.spans.add(last.from);
@@ -156,6 +179,11 @@ export class Statement {
     const kind = published ? (last === undefined ? null : 'unlabelled') : event.data.revisionKind;
     return { kind: 'revision', entry, revision: { entry, number: this.revisions.length + 1, kind } };
   }
+}
+
+function retractionBy({ event, time }: SourceEntry): Retracted | null {
+  if (event.type !== 'disclosure.statement.retracted.v1') return null;
+  return { at: time, reason: event.data.reason ?? null };
 }
 
 function hasContent(revision: Revision, content: object): boolean {
@@ -189,9 +217,21 @@ export interface Move {
   readonly assertions: readonly Assertion[];
 }
 
-function movesOfSteps(statement: string, steps: readonly Step[]): Map<string, Move[]> {
+/** What a statement says of a fact from some event on, as it was thought to be and as it is. */
+export interface Revised {
+  readonly was: readonly Move[];
+  readonly is: readonly Move[];
+  /** Who spoke in what it said until then. */
+  readonly speakers: ReadonlySet<string>;
+}
+
+function movesOfSteps(
+  statement: string,
+  steps: readonly Step[],
+  standingBefore: ReadonlySet<string>,
+): Map<string, Move[]> {
   const moves = new Map<string, Move[]>();
-  let standing: ReadonlySet<string> = new Set();
+  let standing = standingBefore;
   for (const step of steps) {
     const next = movesOfStep(statement, step, standing);
     for (const [fact, move] of next.moves) {
@@ -222,16 +262,25 @@ function movesOfStep(statement: string, step: Step, standing: ReadonlySet<string
   return { moves, standing: said };
 }
 
-function differingMoves(
+function revisedMoves(
   before: ReadonlyMap<string, readonly Move[]>,
   after: ReadonlyMap<string, readonly Move[]>,
-): Map<string, readonly Move[]> {
-  const differ = new Map<string, readonly Move[]>();
+  said: ReadonlyMap<string, ReadonlySet<string>>,
+): Map<string, Revised> {
+  const revised = new Map<string, Revised>();
   for (const fact of new Set([...before.keys(), ...after.keys()])) {
-    const moves = after.get(fact) ?? [];
-    if (differing(before.get(fact) ?? [], moves, equalMoves).length > 0) differ.set(fact, moves);
+    const [was, is] = [before.get(fact) ?? [], after.get(fact) ?? []];
+    const [first] = differing(was, is, equalMoves);
+    if (first === undefined) continue;
+    const last = is[first - 1];
+    const speakers = last === undefined ? (said.get(fact) ?? new Set<string>()) : speakersOf(last);
+    revised.set(fact, { was: was.slice(first), is: is.slice(first), speakers });
   }
-  return differ;
+  return revised;
+}
+
+export function speakersOf({ assertions }: Pick<Move, 'assertions'>): ReadonlySet<string> {
+  return new Set(assertions.map(({ speaker }) => speaker.id));
 }
 
 function equalMoves(a: Move, b: Move): boolean {

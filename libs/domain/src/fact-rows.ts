@@ -1,0 +1,42 @@
+import type { Instant } from '#contracts';
+
+/** Which rows of a fact differ: spans and disputes by when they begin, holdings by speaker, slot and that. */
+export interface FactRows {
+  readonly spans: Set<Instant>;
+  readonly disputes: Set<Instant>;
+  readonly holdings: Map<string, HoldingKey>;
+}
+
+export interface HoldingKey {
+  readonly speaker: string;
+  readonly slot: string;
+  readonly from: Instant;
+}
+
+export function noRows(): FactRows {
+  return { spans: new Set(), disputes: new Set(), holdings: new Map() };
+}
+
+export function addHolding(rows: FactRows, key: HoldingKey): void {
+  rows.holdings.set(`${key.from} ${key.speaker} ${key.slot}`, key);
+}
+
+/** When those begin that are in one list only, or differ. */
+export function beginnings<T extends { readonly from: Instant }>(
+  before: readonly T[],
+  after: readonly T[],
+  equal: (a: T, b: T) => boolean,
+): Instant[] {
+  let same = 0;
+  for (; same < before.length && same < after.length; same++) {
+    const [a, b] = [before[same], after[same]];
+    if (a === undefined || b === undefined || !equal(a, b)) break;
+  }
+  const was = new Map(before.slice(same).map((each) => [each.from, each]));
+  const found = after.slice(same).flatMap((each) => {
+    const old = was.get(each.from);
+    was.delete(each.from);
+    return old !== undefined && equal(old, each) ? [] : [each.from];
+  });
+  return [...found, ...was.keys()];
+}
