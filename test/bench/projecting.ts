@@ -20,7 +20,7 @@ export class Projecting {
   }
 
   static async on(url: string): Promise<Projecting> {
-    const database = createDataSource({ url, application: 'bench', connections: 2, onLost: () => undefined });
+    const database = createDataSource({ url, application: 'bench', connections: 2, byKey: true, onLost: () => undefined });
     await database.initialize();
     await migrate(database);
     await prepareProjectionOffsets(sqlOf(database), 1);

@@ -51,7 +51,12 @@ function kafkaOf({ kafka: { brokers, ssl, sasl } }: Settings<'kafka' | 'database
 
 async function databaseOf(settings: Settings<'kafka' | 'database'>, kafka: KafkaClient): Promise<Database> {
   const { url } = settings.database;
-  const database = createDataSource({ url, application: 'corrigenda-projector', onLost: (error) => log.warn(error) });
+  const database = createDataSource({
+    url,
+    application: 'corrigenda-projector',
+    byKey: true,
+    onLost: (error) => log.warn(error),
+  });
   await prepareStores(settings, { kafka, database }, (reason) => log.log(reason));
   return database;
 }

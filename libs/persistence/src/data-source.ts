@@ -15,12 +15,16 @@ export interface DatabaseOptions {
   readonly connections?: number;
   /** How long a query may go unanswered, in milliseconds; a minute unless told. */
   readonly queryTimeout?: number;
+  /** Every statement reads and writes by key: the planner, which knows nothing of a table that is new, is not asked. */
+  readonly byKey?: boolean;
   /** An idle connection was lost; the pool makes another. */
   readonly onLost: (error: unknown) => void;
 }
 
 /** The schema of the read models being served. */
 export const generation = 'g1';
+
+const nestedLoops = ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
 const timestamptz = 1184;
 /** `2021-11-26 03:05:00.5+00`, as a session in UTC writes it, is `2021-11-26T03:05:00.500000Z`. */
@@ -40,6 +44,7 @@ export function createDataSource({
   application,
   connections = 10,
   queryTimeout = 60_000,
+  byKey = false,
   onLost,
 }: DatabaseOptions): DataSource {
   return new DataSource({
@@ -55,7 +60,7 @@ export function createDataSource({
     extra: {
       types,
       query_timeout: queryTimeout,
-      options: `-c search_path=${generation},public -c timezone=UTC -c datestyle=ISO`,
+      options: `-c search_path=${generation},public -c timezone=UTC -c datestyle=ISO${byKey ? nestedLoops : ''}`,
     },
   });
 }
