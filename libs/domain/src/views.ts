@@ -27,7 +27,7 @@ export function positionView(position: Position, first: Position | undefined): P
 }
 
 /** A fact with everybody's positions; `null` for one of which nothing is held now. */
-export function factView(fact: Fact, policy: Policy): FactView | null {
+function factView(fact: Fact, policy: Policy): FactView | null {
   const span = fact.spans.at(-1);
   if (fact.head === null || span === undefined) return null;
   const ranked = fact.positions.sort((a, b) => compareRank(a, b, policy));
@@ -79,11 +79,7 @@ export function spanView({ from, to, head }: Span): SpanView {
 }
 
 /** A claim with everything said that the wire leaves to be understood. `held` is the same as the fact has it. */
-export function revisionClaim(
-  { claim, speaker, relayed }: Assertion,
-  held: Held | undefined,
-  at: Instant,
-): RevisionClaim {
+function revisionClaim({ claim, speaker, relayed }: Assertion, held: Held | undefined, at: Instant): RevisionClaim {
   const saidAt = held?.saidAt ?? claim.saidAt ?? at;
   return { ...claim, speaker: speaker.id, relayed, saidAt, echo: held?.echo ?? false };
 }
