@@ -1,6 +1,7 @@
 import type { CloudEvent, IncidentView } from '#contracts';
 import type { PublishMessage } from '#kafka';
 import { cloudEventHeaders } from './cloud-event-headers.js';
+import { fittingState } from './fitting.js';
 
 const type = 'disclosure.incident.state.v1';
 
@@ -20,6 +21,8 @@ export function incidentRecord(incident: IncidentView): PublishMessage {
     datacontenttype: 'application/json',
     data: incident,
   };
-  const value = incident.mergedInto === null ? JSON.stringify(event) : null;
+  const { data, ...envelope } = event;
+  const value =
+    data.mergedInto === null ? `${JSON.stringify(envelope).slice(0, -1)},"data":${fittingState(data)}}` : null;
   return { key: incident.id, value, headers: cloudEventHeaders(event) };
 }
