@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { changeKinds, FeedItem } from '#contracts';
 import { Reads } from '../http/answers.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { feedQuery } from './changes-query.js';
@@ -9,8 +10,16 @@ import { FeedFollower } from './feed-follower.js';
 import { FeedReading } from './feed-reading.js';
 import { OpenStreams } from './open-streams.js';
 
-/** `id: <cursor>`, `event: <kind>`, `data: <feed item>`; `:` every 15 seconds. */
-const SentEvents = { type: 'string', contentMediaType: 'text/event-stream' };
+/** One event of the stream; a comment comes every 15 seconds, with an `id` alone where that has moved on. */
+const SentEvent = {
+  type: 'object',
+  description: '`id` is a cursor, `event` the kind of the change; a comment comes every 15 seconds',
+  properties: {
+    id: { type: 'string' },
+    event: { enum: changeKinds },
+    data: { type: 'string', contentMediaType: 'application/json', contentSchema: FeedItem },
+  },
+};
 
 // Not Nest's @Sse: it writes whatever comes, whether it is read or not.
 @Controller('v1/changes/stream')
@@ -27,7 +36,7 @@ export class StreamController {
     id: 'streamChanges',
     tag: 'Changes',
     summary: 'The change feed as Server-Sent Events; Last-Event-ID resumes',
-    answer: SentEvents,
+    answer: SentEvent,
     mediaType: 'text/event-stream',
     problems: ['unavailable'],
   })
