@@ -67,7 +67,9 @@ export function factChanges(before: Incident, after: Incident, { event }: Logged
         before: nameOf(event) === 'statement.redacted' ? null : was,
         after: is,
         relabelledFrom: now === null ? null : relabelledFrom(now, before, after, rules),
-        speaker: speakerIn(event, fact, item) ?? was?.speaker ?? null,
+        // A redaction has no head before it: it tells nothing of what it took.
+        speaker:
+          speakerIn(event, fact, item) ?? (nameOf(event) === 'statement.redacted' ? null : (was?.speaker ?? null)),
       },
     ];
   });

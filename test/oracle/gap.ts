@@ -33,7 +33,7 @@ export function gapOf({ positions: [first, ...others] }: Fact, rules: Rules): nu
   const gaps = others
     .filter((said) => said.stance !== 'denied' && relationTo(first, said, rules) === 'conflicts')
     .flatMap((said) => distance(first, said, rules) ?? []);
-  return gaps.length === 0 ? null : Math.max(...gaps);
+  return gaps.length === 0 ? null : Number(Math.max(...gaps).toPrecision(12));
 }
 
 function distance(a: Said, b: Said, rules: Rules): number | null {

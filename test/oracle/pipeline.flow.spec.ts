@@ -147,7 +147,7 @@ describe('the oracle and the pipeline, of random logs', () => {
     timeout,
   );
 
-  (disputes.on ? it : it.skip)(
+  it(
     'know the same disputes',
     async () => {
       for (const asOf of [null, ...(scenes[0]?.instants ?? []).slice(-1)]) {

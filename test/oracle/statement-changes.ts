@@ -81,7 +81,8 @@ function namedChange(before: World, after: World, { event }: Logged): StatementC
   // What nobody has said anything of was nowhere before.
   const was = before.counted.told.some((told) => told.subject === of.subject && told.statement === statement);
   const both = event.type === 'disclosure.statement.reassigned.v1' ? [event.subject, event.data.to] : [];
-  const homes = [...(was ? [left] : []), ...both, home];
+  const moves = event.type === 'disclosure.statement.reassigned.v1';
+  const homes = [...(was && moves ? [left] : []), ...both, home];
   const incidents = new Set(homes.filter((incident) => incident !== undefined));
   const quiet = { revision: null, revisionKind: null, claimsDropped: [], bodyChanged: false };
   return [...incidents].map((incident) => {

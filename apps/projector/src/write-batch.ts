@@ -1,6 +1,7 @@
 import type { Vocabulary } from '#domain';
 import {
   redactChanges,
+  redactDeadLetters,
   redactEvents,
   writeChanges,
   writeDeadLetters,
@@ -36,5 +37,8 @@ export async function writeBatch(
   await redactEvents(sql, redactedEvents);
   await writeSpeakers(sql, deltas);
   await writeChanges(sql, changes);
-  for (const redacted of redactedStatements) await redactChanges(sql, redacted);
+  for (const redacted of redactedStatements) {
+    await redactChanges(sql, redacted);
+    await redactDeadLetters(sql, redacted);
+  }
 }

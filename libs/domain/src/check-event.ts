@@ -24,17 +24,17 @@ export function checkEvent(value: unknown, recorded: Instant, vocabulary: Vocabu
   if (validation.kind !== 'valid') return validation;
   const { event } = validation;
   const errors = [...checkText(event, ''), ...checkTime(event, recorded)];
-  errors.push(...checkData(event, vocabulary));
+  errors.push(...checkData(event, recorded, vocabulary));
   return errors.length > 0 ? { kind: 'invalid', errors } : validation;
 }
 
-function checkData(event: DisclosureEvent, vocabulary: Vocabulary): ValidationError[] {
+function checkData(event: DisclosureEvent, recorded: Instant, vocabulary: Vocabulary): ValidationError[] {
   switch (event.type) {
     case 'disclosure.statement.published.v1':
     case 'disclosure.statement.revised.v1':
       return checkClaims('/data', event.data, event.time, vocabulary);
     case 'disclosure.statement.corrected.v1':
-      return checkCorrection(event, vocabulary);
+      return checkCorrection(event, recorded, vocabulary);
     case 'disclosure.statement.redacted.v1':
       return checkParts(event.data.parts, vocabulary);
     case 'disclosure.fact.ruled.v1':
@@ -53,6 +53,7 @@ type Event<Name extends DisclosureEvent['type']> = Extract<DisclosureEvent, { ty
 /** When the corrected event happened is known here only if the correction says so. */
 function checkCorrection(
   { data }: Event<'disclosure.statement.corrected.v1'>,
+  recorded: Instant,
   vocabulary: Vocabulary,
 ): ValidationError[] {
   const { content, time } = data;
@@ -63,7 +64,12 @@ function checkCorrection(
     return time === undefined
       ? []
       : [{ pointer: '/data/time', message: 'must not be given: what is void has no time' }];
-  return checkClaims('/data/content', content, time ?? null, vocabulary);
+  const happened = time === undefined ? null : parseInstant(time);
+  const early =
+    happened === null || happened <= addMillis(recorded, maxAheadMillis)
+      ? []
+      : [{ pointer: '/data/time', message: `must not be more than five minutes after it is recorded (${recorded})` }];
+  return [...early, ...checkClaims('/data/content', content, time ?? null, vocabulary)];
 }
 
 const contentParts: ReadonlySet<string> = new Set(['body', 'title', 'url', 'quotes']);

@@ -81,8 +81,10 @@ export class Clashes {
 
   private between({ last }: Interval, { lo }: Interval): number {
     if (last === null) return 0;
-    if (this.type === 'date') return Number(lo - last) / Number(day);
-    return Number(lo) / Number(last === 0n ? 1n : last) - 1;
+    const gap =
+      this.type === 'date' ? Number(lo - last) / Number(day) : Number(lo) / Number(last === 0n ? 1n : last) - 1;
+    // 115 is 0.15 above 100, whatever floating point makes of it.
+    return Number(gap.toPrecision(12));
   }
 
   /** Of those that begin when `first` is over, the one that begins last. */

@@ -29,7 +29,8 @@ export function factChanges(
     if (equalHeads(before, after)) return [];
     const { fact, item } = reached;
     const speaker =
-      assertions.find((said) => said.fact === fact && said.item === item)?.speaker.id ?? before?.speaker ?? null;
+      assertions.find((said) => said.fact === fact && said.item === item)?.speaker.id ??
+      (redacts ? null : (before?.speaker ?? null));
     const relabelledFrom = relabelled(reached, touched);
     const shown = redacts ? null : before;
     return [

@@ -27,4 +27,5 @@ export * from './bookkeeping.js';
 export * from './effective-entry.js';
 
 export * from './family.js';
+export * from './redact-received.js';
 export { diffRevisions } from './diff/revision-diff.js';

@@ -68,8 +68,9 @@ function namedChange(
   if (kind === undefined || !('statement' in event.data)) return null;
   const key = statementKey(subject, event.data.statement);
   const home = homeOf(subject, key, state.books);
-  const left = effects.get(state.id)?.statements.get(key)?.before !== undefined;
-  const ends = kind === 'statement.reassigned' && (state.id === subject || state.id === linkOf(logged));
+  const moves = kind === 'statement.reassigned';
+  const left = moves && effects.get(state.id)?.statements.get(key)?.before !== undefined;
+  const ends = moves && (state.id === subject || state.id === linkOf(logged));
   if (state.id !== home && !left && !ends) return null;
   const id = subject === state.id ? event.data.statement : key;
   return { kind, statement: id, revision: null, revisionKind: null, claimsDropped: [], bodyChanged: false };

@@ -38,6 +38,7 @@ export * from './notified/partition-locks.js';
 export * from './notified/read-heads.js';
 export { CHANGES_CHANNEL } from './change/changes-channel.js';
 export * from './change/redact-changes.js';
+export * from './dead-letter/redact-dead-letters.js';
 export * from './event/redact-events.js';
 export * from './incident/links.js';
 export * from './change/read-change-texts.js';

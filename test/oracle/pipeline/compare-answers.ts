@@ -47,8 +47,8 @@ export async function compareAnswers(scene: Scene): Promise<Difference[]> {
     }
     if (status === 200 && scene.told !== null)
       found.push(...compareTouch(scene.told.touches.get(incident), body, path));
-    for (const { on, reads: readsOf } of reads) {
-      if (on) for (const read of readsOf(incident, scene)) found.push(...(await compareRead(scene, read)));
+    for (const { reads: readsOf } of reads) {
+      for (const read of readsOf(incident, scene)) found.push(...(await compareRead(scene, read)));
     }
   }
   return found;

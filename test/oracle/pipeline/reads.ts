@@ -15,8 +15,6 @@ export interface Read {
 }
 export interface Reads {
   readonly name: string;
-  /** Whether the query service answers it so far. */
-  readonly on: boolean;
   reads(incident: string, scene: Scene): readonly Read[];
 }
 
@@ -55,24 +53,21 @@ function through(incident: string, { events }: Scene, options: Options): Read[] 
   return readsOf(incident, events, options, `?${new URLSearchParams(options as Record<string, string>).toString()}`);
 }
 
-/** What can be asked of one incident that is not merged away. Set `on` where the service has learned to answer. */
+/** What can be asked of one incident that is not merged away. */
 export const reads: readonly Reads[] = [
-  { name: 'now', on: true, reads: (incident, { events }) => readsOf(incident, events, {}) },
+  { name: 'now', reads: (incident, { events }) => readsOf(incident, events, {}) },
   {
     name: 'asOf',
-    on: true,
     reads: (incident, scene) =>
       scene.chance.some(scene.instants, 2).flatMap((asOf) => through(incident, scene, { asOf })),
   },
   {
     name: 'knownAt',
-    on: true,
     reads: (incident, scene) =>
       scene.chance.some(scene.events, 2).flatMap(({ recorded }) => through(incident, scene, { knownAt: recorded })),
   },
   {
     name: 'asOf and knownAt',
-    on: true,
     reads: (incident, scene) =>
       scene.chance
         .some(scene.instants, 2)
@@ -80,13 +75,11 @@ export const reads: readonly Reads[] = [
   },
   {
     name: 'policy',
-    on: true,
     reads: (incident, { events }) => readsOf(incident, events, {}, '?policy=default'),
   },
   {
     // `recorded`, the axis on which we learned it, is the feed's; here it is left out.
     name: 'history',
-    on: true,
     reads: (incident, { events }) =>
       historyOf(incident, events).map(({ fact, item, spans }) => {
         const query = item === null ? '' : `?item=${item}`;
@@ -98,7 +91,6 @@ export const reads: readonly Reads[] = [
 
 /** What is asked of all incidents at once. */
 export const disputes = {
-  on: true,
   path: (asOf: string | null) => `/v1/disputes${asOf === null ? '' : `?asOf=${encodeURIComponent(asOf)}`}`,
   expected(scenes: readonly Scene[], asOf: string | null) {
     const all = scenes.flatMap(({ events, incidents }) =>

@@ -20,7 +20,7 @@ export interface Folded {
 
 /**
  * Folds the events of an incident and of those that it is linked with; `null` if nothing was known of it.
- * `version` is the one of today, the rest is of the last event known that touched it.
+ * `version` is the one of today, the rest is of the last event known that touches it.
  */
 export async function foldIncident(
   sql: Sql,
@@ -38,11 +38,14 @@ export async function foldIncident(
     ...(knownAt !== null && { knownAt }),
   });
   const state = states.get(id);
+  if (state === undefined) return null;
+  // What touched it and belongs to it no more is told by its row only.
+  if (known.length === events.length) return { state, recorded: head };
   const last = known
     .filter((logged) => touches(logged, id, state))
     .sort(compareRecorded)
     .at(-1);
-  if (state === undefined || last === undefined) return null;
+  if (last === undefined) return null;
   return {
     state,
     recorded: { version: head.version, recordedAt: last.recorded, offset: formatOffset(last.at) },

@@ -59,8 +59,11 @@ export const incidentsQuery = {
 export function incidentFilter(query: QueryOf<typeof incidentsQuery>, vocabulary: Vocabulary): IncidentFilter {
   const { contested, q, updatedSince, asOf } = query;
   if (q !== null && asOf !== null) {
-    const message = 'cannot go together: what is past is not searched for words';
-    throw invalidQuery(['q', 'asOf'].map((parameter) => ({ parameter, message: `q and asOf ${message}` })));
+    const without = (other: string) => `cannot go with ${other}: what is past is not searched for words`;
+    throw invalidQuery([
+      { parameter: 'q', message: without('asOf') },
+      { parameter: 'asOf', message: without('q') },
+    ]);
   }
   const read = query.fact.map((text) => readFactFilter(text, vocabulary));
   const wrong = read.filter((each) => typeof each === 'string');

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { statementKey, statementName } from '#domain';
 import { generation, readIncidentHead, snapshot, type IncidentHead, type Sql } from '#persistence';
 import { Problem } from '#service';
 import { Connections } from '../connections.js';
@@ -35,7 +36,7 @@ export class SingleIncident {
     return this.inState(id, exchange, async (sql, head) => {
       const incident = await this.find(sql, id, head, lens);
       if (typeof incident !== 'string') return () => read(incident, sql);
-      redirect(exchange, incident);
+      redirect(exchange, id, incident);
       return null;
     });
   }
@@ -82,9 +83,19 @@ export class SingleIncident {
   }
 }
 
-function redirect({ request, reply }: Exchange, into: string): void {
-  const location = request.url.replace(/^\/v1\/incidents\/[^/?]+/, `/v1/incidents/${encodeURIComponent(into)}`);
-  void reply.code(permanentRedirect).header('location', location);
+/** To where the same is now: a statement goes by the name that it has there. */
+function redirect({ request, reply }: Exchange, id: string, into: string): void {
+  const [path = '', ...query] = request.url.split('?');
+  const [, , , , ...rest] = path.split('/');
+  if (rest[0] === 'statements' && rest[1] !== undefined) rest[1] = encodeURIComponent(nameThere(rest[1], id, into));
+  const there = ['/v1/incidents', encodeURIComponent(into), ...rest].join('/');
+  // A merge may be undone: nobody is to remember where it led.
+  void reply.code(permanentRedirect).headers({ location: [there, ...query].join('?'), 'cache-control': 'no-cache' });
+}
+
+function nameThere(segment: string, id: string, into: string): string {
+  const statement = decodeURIComponent(segment);
+  return statementName(into, statement.includes('/') ? statement : statementKey(id, statement));
 }
 
 function unknownIncident(id: string): Problem {

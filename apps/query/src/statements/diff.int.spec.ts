@@ -58,7 +58,7 @@ describe('the difference of two revisions', () => {
     const merged = await query.get('/v1/incidents/absorbed/statements/s/diff?from=1&to=2');
     expect([merged.status, merged.headers.get('location')]).toEqual([
       308,
-      '/v1/incidents/aurora-2024/statements/s/diff?from=1&to=2',
+      '/v1/incidents/aurora-2024/statements/absorbed%2Fs/diff?from=1&to=2',
     ]);
   });
 

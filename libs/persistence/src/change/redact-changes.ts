@@ -51,10 +51,11 @@ function redactChange(change: Change, { subject, statement, parts, kept }: Redac
       head !== null && isIt(change.incident, head.statement) && !kept.has(claimId({ ...head, fact, item }))
         ? null
         : head;
-    const { before, after } = change;
-    return shown(before) === before && shown(after) === after
-      ? change
-      : { ...change, before: shown(before), after: shown(after) };
+    const { before, after, cause } = change;
+    if (shown(before) === before && shown(after) === after) return change;
+    const left = [shown(before), shown(after)];
+    const speaker = left.some((head) => head?.speaker === cause.speaker) ? cause.speaker : null;
+    return { ...change, before: shown(before), after: shown(after), cause: { ...cause, speaker } };
   }
   if (change.kind !== 'statement.revised' || !isIt(change.incident, change.statement)) return change;
   const left = change.claimsDropped.filter(({ fact }) => !parts.has(fact));

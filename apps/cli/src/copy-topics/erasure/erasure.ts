@@ -8,10 +8,10 @@ import {
   withoutRedacted,
   type Redaction,
   type Vocabulary,
+  redactReceived,
 } from '#domain';
 import type { LogRecord, RecordHeaders } from '#kafka';
 import { isObject, parseBytes, textAt, type JsonObject } from './json.js';
-import { redactInvalid } from './redact-invalid.js';
 import { Texts } from './texts.js';
 
 /** What the pipeline knows of redactions. */
@@ -98,7 +98,7 @@ export class Erasure {
             this.known.redactions,
             this.known.vocabulary,
           ).event
-        : redactInvalid(json, reached);
+        : redactReceived(json, new Set(reached.flatMap(({ parts }) => [...parts])));
     return equalJson(left, json) ? null : left;
   }
 

@@ -1,9 +1,7 @@
-import type { Redaction } from '#domain';
-import { isObject, type JsonObject } from './json.js';
+type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What is no valid event may carry the parts all the same: they go from where they would stand. */
-export function redactInvalid(event: JsonObject, redactions: readonly Redaction[]): JsonObject {
-  const parts = new Set(redactions.flatMap((redaction) => [...redaction.parts]));
+/** What is no valid event may carry the parts of a redaction all the same: they go from where they would stand. */
+export function redactReceived(event: JsonObject, parts: ReadonlySet<string>): JsonObject {
   const data: unknown = event['data'];
   if (!isObject(data)) return event;
   const { content } = data;
@@ -25,4 +23,8 @@ function withoutClaim(claim: unknown, parts: ReadonlySet<string>): unknown[] {
   if (typeof claim['fact'] === 'string' && parts.has(claim['fact'])) return [];
   const { quote: _, ...quoteless } = claim;
   return [parts.has('quotes') ? quoteless : claim];
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
