@@ -7,7 +7,9 @@ import { equalHeld, type Held } from './position.js';
 import { Reweighing, type Swap } from './reweighing.js';
 import { insertionIndex } from './sorted.js';
 import { speakersOf, type Move, type Revised } from './statement.js';
-import { equalHoldings, type Shift, type Tail, type Turn, type Voice } from './voice.js';
+import type { Retold } from './late-turn.js';
+import { equalHoldings, type Tail } from './slot.js';
+import type { Shift, Turn, Voice } from './voice.js';
 
 export interface FactMoved {
   readonly before: Head | null;
@@ -39,6 +41,17 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
   for (const speaker of involved) {
     const voice = fact.voice(speaker);
     const holdBefore = holdOf(voice);
+    const late = was.length === 0 && is.length === 1 && is[0] !== undefined ? voice.insert(is[0]) : null;
+    if (late !== null) {
+      noteRetold(late, speaker, rows);
+      moved.set(speaker, { before: holdBefore, after: holdOf(voice) });
+      for (const { was, is } of late.turns) {
+        stepAt(fact, is.move.entry).shifts.set(speaker, is.shifts);
+        if (was !== null) swapsAt(is.move).push({ speaker, which: 'was', shifts: was.shifts });
+        swapsAt(is.move).push({ speaker, which: 'is', shifts: is.shifts });
+      }
+      continue;
+    }
     const undone = voice.rewind(at);
     const redone = hearAnew(voice, undone, movesOf(speaker, undone, revised), { at, speaker, rows });
     redated.push(...redatedIn(undone, redone));
@@ -122,6 +135,12 @@ function hearAnew(
     }
   }
   return redone;
+}
+
+function noteRetold({ holdings }: Retold, speaker: string, rows: FactRows): void {
+  for (const [slot, was, is] of holdings) {
+    for (const from of beginnings(was, is, equalHoldings)) addHolding(rows, { speaker, slot, from });
+  }
 }
 
 /** Turns that did something else, or were none, among the others. */
