@@ -20,7 +20,13 @@ export class Projecting {
   }
 
   static async on(url: string): Promise<Projecting> {
-    const database = createDataSource({ url, application: 'bench', connections: 2, byKey: true, onLost: () => undefined });
+    const database = createDataSource({
+      url,
+      application: 'bench',
+      connections: 2,
+      byKey: true,
+      onLost: () => undefined,
+    });
     await database.initialize();
     await migrate(database);
     await prepareProjectionOffsets(sqlOf(database), 1);

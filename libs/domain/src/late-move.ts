@@ -1,5 +1,5 @@
 import type { Head, Instant } from '#contracts';
-import { holdOf, type Fact, type Moved, type Step } from './fact.js';
+import { holdOf, isValued, type Fact, type Moved, type Step } from './fact.js';
 import { addHolding, beginnings, noRows, type FactRows } from './fact-rows.js';
 import type { SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
@@ -63,9 +63,11 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
     for (const { move, shifts } of come) swapsAt(move).push({ speaker, which: 'is', shifts });
   }
   fact.saying.set(statement, is.length === 0 ? speakers : speakersOf(is.at(-1) ?? { assertions: [] }));
-  new Reweighing(fact, { at, swaps, fresh, dead }).run();
+  const changed = new Reweighing(fact, { at, swaps, fresh, dead }).run();
   fact.steps = dead.size === 0 ? fact.steps : fact.steps.filter((step) => !dead.has(step));
-  fact.retell(at, rows);
+  fact.everValued = fact.steps.some(({ move }) => isValued(move));
+  if (was.length > 0 || fact.scales.ruling !== null) fact.retell(at, null, rows);
+  else if (changed !== null) fact.retell(...spanOf(fact, changed), rows);
   return { before, after: fact, moved, rows, redated };
 }
 
@@ -135,6 +137,13 @@ function hearAnew(
     }
   }
   return redone;
+}
+
+/** From when to when something else was held to be so; the step after that ends it, or begins what follows. */
+function spanOf({ steps }: Fact, [first, last]: readonly [number, number]): [from: Instant, until: Instant | null] {
+  const [begin, end] = [steps[first], steps[last + 1]];
+  if (begin === undefined) throw new Error('no such step');
+  return [begin.move.entry.time, end?.move.entry.time ?? null];
 }
 
 function noteRetold({ holdings }: Retold, speaker: string, rows: FactRows): void {

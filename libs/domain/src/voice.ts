@@ -65,7 +65,12 @@ export class Voice {
 
   /** What it held when an instant had not come yet. */
   heldBefore(at: Instant): Held[] {
-    return [...this.slots.values()].flatMap((slot) => slot.heldBefore(at) ?? []);
+    const positions: Held[] = [];
+    for (const slot of this.slots.values()) {
+      const held = slot.heldBefore(at);
+      if (held !== null) positions.push(held);
+    }
+    return positions;
   }
 
   /**
