@@ -10,19 +10,21 @@ import { shapes } from './shapes.js';
 import { sizes } from './sizes.js';
 import { story, type Shape } from './story.js';
 
-const usage = `npm run bench:incident -- [--events 10000] [--shape NAME] [--domain-only]
+const usage = `npm run bench:incident -- [--events 10000] [--shape NAME] [--by 1,100] [--domain-only]
 What an event costs on an incident as it grows, at its beginning and at its end, and how large rows and records become.
---shape: only shapes whose name has this in it. DATABASE_URL: a database of your own, empty, that it may fill.`;
+--shape: only shapes whose name has this in it. --by: how many events the projector takes at once. DATABASE_URL: a database of your own, empty, that it may fill.`;
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '10000' },
     shape: { type: 'string', default: '' },
+    by: { type: 'string', default: '1,100' },
     'domain-only': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 const size = Number(values.events);
+const batches = values.by.split(',').map(Number);
 const ends = Math.min(500, size >> 1);
 const seed = 20_211_126;
 
@@ -42,13 +44,13 @@ async function run(shape: Shape, n: number, projecting: Projecting | null): Prom
   console.log(row('domain', applyAll(story(shape, 'incident', size, seed))));
   if (projecting === null) return;
   await projecting.project(story(shape, `warm-up-${n}`, Math.min(size, 1000), seed + 1), 1);
-  for (const batch of [1, 100]) {
+  for (const batch of batches) {
     const incident = `incident-${n}-${batch}`;
     console.log(
       row(`projector, by ${batch}`, await projecting.project(story(shape, incident, size, seed), batch), batch),
     );
   }
-  const incident = `incident-${n}-100`;
+  const incident = `incident-${n}-${batches.at(-1) ?? ''}`;
   projecting.forget();
   const [more] = story(shape, incident, size + 1, seed).slice(-1);
   const [restored] = await projecting.project(more === undefined ? [] : [more], 1);

@@ -133,36 +133,50 @@ const fewSaid = fc.record({
   saidAt: fc.option(fc.constant('2021-06-30T00:00:00Z'), { freq: 8 }),
 });
 
-const crowded = fc.record({
-  kind: fc.constantFrom('published', 'published', 'revised', 'revised', 'revised', 'retracted'),
-  statement: fc.constantFrom('s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8'),
-  publisher: fc.constantFrom(...speakers),
-  claims: fc.array(fewSaid, { minLength: 1, maxLength: 3 }),
-  hour: fc.integer({ min: 0, max: 9 }),
-  correction: fc.boolean(),
-});
+const few = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8'];
+const many = Array.from({ length: 200 }, (_, i) => `s${i}`);
+
+const crowded = (statements: readonly string[]) =>
+  fc.record({
+    kind: fc.constantFrom('published', 'published', 'revised', 'revised', 'revised', 'retracted'),
+    statement: fc.constantFrom(...statements),
+    publisher: fc.constantFrom(...speakers),
+    claims: fc.array(fewSaid, { minLength: 1, maxLength: 3 }),
+    hour: fc.integer({ min: 0, max: 9 }),
+    correction: fc.boolean(),
+  });
 
 /** Few speakers say much on three facts at ten instants, in no order: nearly everything is late, much of it at one instant. */
-export const arbitraryCrowd = fc
-  .record({ events: fc.array(crowded, { minLength: 10, maxLength: 50 }), ruled: fc.option(fc.nat(60), { freq: 2 }) })
-  .map(({ events, ruled }) => {
-    const raw = events.map(({ kind, statement, publisher, claims, hour, correction }, i) => {
-      const said = { statement, publisher, claims: toClaims(claims, publisher) };
-      const data =
-        kind === 'retracted'
-          ? { statement }
-          : kind === 'revised'
-            ? { ...said, revisionKind: correction ? 'correction' : 'update' }
-            : said;
-      return sent(i, `statement.${kind}`, `2021-07-01T0${hour}:00:00Z`, i, data);
+export const arbitraryCrowd = crowd(few);
+
+/** The same, but nearly each time in a statement that is new. */
+export const arbitraryNewStatements = crowd(many);
+
+function crowd(statements: readonly string[]) {
+  return fc
+    .record({
+      events: fc.array(crowded(statements), { minLength: 10, maxLength: 50 }),
+      ruled: fc.option(fc.nat(60), { freq: 2 }),
+    })
+    .map(({ events, ruled }) => {
+      const raw = events.map(({ kind, statement, publisher, claims, hour, correction }, i) => {
+        const said = { statement, publisher, claims: toClaims(claims, publisher) };
+        const data =
+          kind === 'retracted'
+            ? { statement }
+            : kind === 'revised'
+              ? { ...said, revisionKind: correction ? 'correction' : 'update' }
+              : said;
+        return sent(i, `statement.${kind}`, `2021-07-01T0${hour}:00:00Z`, i, data);
+      });
+      const prefer = { speaker: 'acme' };
+      if (ruled !== null)
+        raw.unshift(
+          sent(99, 'fact.ruled', '2021-07-01T00:00:00Z', ruled, { fact: 'exposure.people', prefer, reason: 'so' }),
+        );
+      return log(raw);
     });
-    const prefer = { speaker: 'acme' };
-    if (ruled !== null)
-      raw.unshift(
-        sent(99, 'fact.ruled', '2021-07-01T00:00:00Z', ruled, { fact: 'exposure.people', prefer, reason: 'so' }),
-      );
-    return log(raw);
-  });
+}
 
 function sent(number: number, name: string, time: string, recorded: number, data: object): DisclosureEvent {
   return {

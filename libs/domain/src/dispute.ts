@@ -62,6 +62,21 @@ export function causeOfEnd({ entry, statement, revision, speaker }: Ended): Caus
   return { subject, source, id, type: event.type, offset: formatOffset(at), statement, revision, speaker, late };
 }
 
+/** How the last instant left things, and which disputes those are that it may still change. */
+interface Later {
+  readonly until: Instant;
+  readonly recent: number;
+  readonly state: {
+    /** `null` where nothing has come of any since it was told anew. */
+    readonly at: Instant | null;
+    readonly before: Open | null;
+    readonly now: Open | null;
+    readonly ended: Dispute | null;
+    readonly ender: Ended | null;
+    readonly resolution: Resolution | null;
+  };
+}
+
 /** The disputes on one fact, brought forward event by event; what happens at one instant counts together. */
 export class Disputes {
   /** Ended before the instant. */
@@ -132,6 +147,30 @@ export class Disputes {
     this.ender = null;
     this.resolution = resolution;
     return { index, tail };
+  }
+
+  /** What is not told anew when some of the past is; `null` where nothing came after that. */
+  after(until: Instant): Later | null {
+    const { at, before, now, ended, ender, resolution, recent } = this;
+    if (at !== null && at <= until) return null;
+    return { until, recent: recent.length, state: { at, before, now, ended, ender, resolution } };
+  }
+
+  /** Puts back what came after that, as it was: one that was on at that moment may have begun at another. */
+  rejoin(tail: readonly Dispute[], { until, recent, state }: Later): void {
+    const on = tail.find(({ from, to }) => from <= until && (to === null || to > until));
+    const from = this.now?.from;
+    const begun = <D extends { readonly from: Instant } | null>(dispute: D): D =>
+      dispute !== null && dispute.from === on?.from ? { ...dispute, from: from ?? dispute.from } : dispute;
+    if (this.ended !== null) this.past.push(this.ended);
+    const later = tail.slice(0, tail.length - recent).filter((each) => each === on || each.from > until);
+    for (const dispute of later) this.past.push(begun(dispute));
+    this.at = state.at;
+    this.before = begun(state.before);
+    this.now = begun(state.now);
+    this.ended = begun(state.ended);
+    this.ender = state.ender;
+    this.resolution = state.resolution;
   }
 
   private isOn(resolution: Resolution | null, isOver: (settledAt: Instant) => boolean): boolean {

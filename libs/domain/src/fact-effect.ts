@@ -9,7 +9,7 @@ import type { Held } from './position.js';
 import type { Scales } from './resolve.js';
 import type { Move, Revised } from './statement.js';
 import type { FactType } from './vocabulary.js';
-import { equalHoldings } from './voice.js';
+import { equalHoldings } from './slot.js';
 
 /** What an event made different in one fact. */
 export interface FactEffect extends FactKey {

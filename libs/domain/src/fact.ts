@@ -58,7 +58,8 @@ export class Fact implements FactKey {
   /** Ascending, none empty, none equal to the one it touches. */
   readonly spans: Span[] = [];
   readonly disputes: Disputes;
-  private everValued = false;
+  /** Whether a move ever carried a claim with a value. */
+  everValued = false;
 
   constructor(
     { fact, item, type }: FactKey & { readonly type: FactType },
@@ -122,23 +123,40 @@ export class Fact implements FactKey {
     return moved;
   }
 
-  /** Works out from the steps what was held to be so from an instant on. Says which rows differ. */
-  retell(at: Instant, rows: FactRows): void {
+  /**
+   * Works out from the steps what was held to be so from an instant on. Says which rows differ.
+   * @param until where it is known that nothing differs after that instant; not under a ruling.
+   */
+  retell(at: Instant, until: Instant | null, rows: FactRows): void {
     const start = this.firstAt(at);
     let before = this.steps[start - 1]?.resolution ?? null;
+    const later = until === null ? null : this.disputes.after(until);
     const spans = this.cutSpans(at);
     const disputes = this.disputes.cut(at, before);
-    this.everValued = this.steps.some(({ move }) => isValued(move));
     const unnoted = noRows();
     for (let i = start; i < this.steps.length; i++) {
       const step = this.steps[i];
-      if (step === undefined || step.resolution === before) continue;
+      if (step === undefined || (until !== null && step.move.entry.time > until)) break;
+      if (step.resolution === before) continue;
       this.note(step.move, before, step.resolution, unnoted);
       before = step.resolution;
     }
-    const now = this.disputes.since(disputes.index);
-    for (const from of beginnings(spans.tail, this.spans.slice(spans.index), equalFactSpans)) rows.spans.add(from);
-    for (const from of beginnings(disputes.tail, now, equalDisputes)) rows.disputes.add(from);
+    if (later !== null) this.disputes.rejoin(disputes.tail, later);
+    const isTold = ({ from }: { readonly from: Instant }) => until === null || from <= until;
+    if (until !== null) this.rejoinSpans(spans.tail, until);
+    const spansNow = this.spans.slice(spans.index).filter(isTold);
+    for (const from of beginnings(spans.tail.filter(isTold), spansNow, equalFactSpans)) rows.spans.add(from);
+    const now = this.disputes.since(disputes.index).filter(isTold);
+    for (const from of beginnings(disputes.tail.filter(isTold), now, equalDisputes)) rows.disputes.add(from);
+  }
+
+  /** Puts back the spans that began after an instant. */
+  private rejoinSpans(tail: readonly Span[], until: Instant): void {
+    const end = insertionIndex(tail, ({ from }) => from > until);
+    const to = tail[end - 1]?.to ?? null;
+    const open = this.spans.at(-1);
+    if (open?.to === null) this.spans.splice(-1, 1, { ...open, to });
+    for (const span of tail.slice(end)) this.spans.push(span);
   }
 
   /** Where the steps of an instant, and those after it, begin. */

@@ -17,7 +17,7 @@ import { compareText } from './order.js';
 import type { Held } from './position.js';
 import { compareRank } from './resolve.js';
 import type { Statement } from './statement.js';
-import type { Holding } from './voice.js';
+import type { Holding } from './slot.js';
 
 /** One fact of an incident: its head, everybody's positions in rank order, and since when it has been so. */
 export interface FactView extends Head {

@@ -18,6 +18,7 @@ export * from './relate.js';
 export * from './resolve.js';
 export * from './statement.js';
 export * from './views.js';
+export type { Holding } from './slot.js';
 export * from './voice.js';
 export * from './clashes.js';
 export * from './value.js';

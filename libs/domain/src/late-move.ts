@@ -1,5 +1,5 @@
 import type { Head, Instant } from '#contracts';
-import { holdOf, type Fact, type Moved, type Step } from './fact.js';
+import { holdOf, isValued, type Fact, type Moved, type Step } from './fact.js';
 import { addHolding, beginnings, noRows, type FactRows } from './fact-rows.js';
 import type { SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
@@ -7,7 +7,9 @@ import { equalHeld, type Held } from './position.js';
 import { Reweighing, type Swap } from './reweighing.js';
 import { insertionIndex } from './sorted.js';
 import { speakersOf, type Move, type Revised } from './statement.js';
-import { equalHoldings, type Shift, type Tail, type Turn, type Voice } from './voice.js';
+import type { Retold } from './late-turn.js';
+import { equalHoldings, type Tail } from './slot.js';
+import type { Shift, Turn, Voice } from './voice.js';
 
 export interface FactMoved {
   readonly before: Head | null;
@@ -39,6 +41,17 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
   for (const speaker of involved) {
     const voice = fact.voice(speaker);
     const holdBefore = holdOf(voice);
+    const late = was.length === 0 && is.length === 1 && is[0] !== undefined ? voice.insert(is[0]) : null;
+    if (late !== null) {
+      noteRetold(late, speaker, rows);
+      moved.set(speaker, { before: holdBefore, after: holdOf(voice) });
+      for (const { was, is } of late.turns) {
+        stepAt(fact, is.move.entry).shifts.set(speaker, is.shifts);
+        if (was !== null) swapsAt(is.move).push({ speaker, which: 'was', shifts: was.shifts });
+        swapsAt(is.move).push({ speaker, which: 'is', shifts: is.shifts });
+      }
+      continue;
+    }
     const undone = voice.rewind(at);
     const redone = hearAnew(voice, undone, movesOf(speaker, undone, revised), { at, speaker, rows });
     redated.push(...redatedIn(undone, redone));
@@ -50,9 +63,11 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
     for (const { move, shifts } of come) swapsAt(move).push({ speaker, which: 'is', shifts });
   }
   fact.saying.set(statement, is.length === 0 ? speakers : speakersOf(is.at(-1) ?? { assertions: [] }));
-  new Reweighing(fact, { at, swaps, fresh, dead }).run();
+  const changed = new Reweighing(fact, { at, swaps, fresh, dead }).run();
   fact.steps = dead.size === 0 ? fact.steps : fact.steps.filter((step) => !dead.has(step));
-  fact.retell(at, rows);
+  fact.everValued = fact.steps.some(({ move }) => isValued(move));
+  if (was.length > 0 || fact.scales.ruling !== null) fact.retell(at, null, rows);
+  else if (changed !== null) fact.retell(...spanOf(fact, changed), rows);
   return { before, after: fact, moved, rows, redated };
 }
 
@@ -122,6 +137,19 @@ function hearAnew(
     }
   }
   return redone;
+}
+
+/** From when to when something else was held to be so; the step after that ends it, or begins what follows. */
+function spanOf({ steps }: Fact, [first, last]: readonly [number, number]): [from: Instant, until: Instant | null] {
+  const [begin, end] = [steps[first], steps[last + 1]];
+  if (begin === undefined) throw new Error('no such step');
+  return [begin.move.entry.time, end?.move.entry.time ?? null];
+}
+
+function noteRetold({ holdings }: Retold, speaker: string, rows: FactRows): void {
+  for (const [slot, was, is] of holdings) {
+    for (const from of beginnings(was, is, equalHoldings)) addHolding(rows, { speaker, slot, from });
+  }
 }
 
 /** Turns that did something else, or were none, among the others. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { apply, factId, fold, viewOf, type Effect, type Fact, type IncidentState, type LoggedEvent } from '#domain';
-import { arbitraryCrowd } from '../../../test/support/arbitrary-log.js';
+import { arbitraryCrowd, arbitraryNewStatements } from '../../../test/support/arbitrary-log.js';
 import { rules } from '../../../test/support/replay.js';
 import { plain } from './testing/plain.js';
 
@@ -55,9 +55,12 @@ const isLast =
     steps.at(-1)?.move.entry.id === id;
 
 describe('a late event', () => {
-  it('leaves what the fold of everything so far gives, and names every row that differs', () => {
+  it.each([
+    ['of statements that are heard of again', arbitraryCrowd],
+    ['of statements that are new', arbitraryNewStatements],
+  ])('%s leaves what the fold of everything so far gives, and names every row that differs', (_, logs) => {
     fc.assert(
-      fc.property(arbitraryCrowd, (events) => {
+      fc.property(logs, (events) => {
         const states = new Map<string, IncidentState>();
         for (const [i, logged] of events.entries()) {
           const state = states.get('incident');

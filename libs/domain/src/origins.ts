@@ -1,4 +1,6 @@
 import type { Assertion } from './claim.js';
+import type { SourceEntry } from './logged-event.js';
+import { compareSource } from './order.js';
 import type { Held } from './position.js';
 import { insertionIndex } from './sorted.js';
 import { relate, sameKey } from './relate.js';
@@ -7,14 +9,15 @@ import { relate, sameKey } from './relate.js';
 export class Origins {
   private readonly exact = new Map<string, Held>();
   /** By stance, ascending by where the value begins. */
-  private readonly intervals = new Map<
-    string,
-    { readonly lo: bigint; readonly order: number; readonly claim: Held }[]
-  >();
-  private count = 0;
+  private readonly intervals = new Map<string, { readonly lo: bigint; readonly claim: Held }[]>();
 
-  /** The first claim with the same stance whose value is the same as this one's, or within it. */
-  of(claim: Assertion): Held | undefined {
+  /** Of the claims up to an event, the first with the same stance whose value is the same as this one's, or within it. */
+  of(claim: Assertion, entry: SourceEntry): Held | undefined {
+    const first = this.firstOf(claim);
+    return first === undefined || compareSource(first.entry, entry) > 0 ? undefined : first;
+  }
+
+  private firstOf(claim: Assertion): Held | undefined {
     const { stance, extent } = claim;
     if (extent?.kind !== 'interval') return this.exact.get(keyOf(claim));
     const { lo, hi } = extent;
@@ -23,7 +26,7 @@ export class Origins {
     for (let i = insertionIndex(list, (each) => each.lo >= lo); i < list.length; i++) {
       const each = list[i];
       if (each === undefined || (hi !== null && each.lo >= hi)) break;
-      if (each.claim.extent === null || (first !== undefined && first.order < each.order)) continue;
+      if (each.claim.extent === null || (first !== undefined && compareClaims(first.claim, each.claim) < 0)) continue;
       const relation = relate(extent, each.claim.extent);
       if (relation === 'same' || relation === 'broader') first = each;
     }
@@ -33,17 +36,17 @@ export class Origins {
   add(claim: Held): void {
     const { stance, extent } = claim;
     if (extent?.kind !== 'interval') {
-      this.exact.set(keyOf(claim), claim);
+      const known = this.exact.get(keyOf(claim));
+      if (known === undefined || compareClaims(claim, known) < 0) this.exact.set(keyOf(claim), claim);
       return;
     }
     const list = this.intervals.get(stance) ?? [];
     this.intervals.set(stance, list);
-    this.count += 1;
     const { lo } = extent;
     list.splice(
       insertionIndex(list, (each) => each.lo > lo),
       0,
-      { lo, order: this.count, claim },
+      { lo, claim },
     );
   }
 
@@ -51,7 +54,8 @@ export class Origins {
   remove(claim: Held): void {
     const { stance, extent } = claim;
     if (extent?.kind !== 'interval') {
-      this.exact.delete(keyOf(claim));
+      // It may have repeated one that was put into the past since.
+      if (this.exact.get(keyOf(claim)) === claim) this.exact.delete(keyOf(claim));
       return;
     }
     const list = this.intervals.get(stance) ?? [];
@@ -62,6 +66,18 @@ export class Origins {
       return;
     }
   }
+}
+
+/** Whether a claim says the same as another, or something broader. */
+export function repeats(a: Assertion, b: Assertion): boolean {
+  if (a.stance !== b.stance) return false;
+  if (a.extent === null || b.extent === null) return a.extent === b.extent;
+  const relation = relate(a.extent, b.extent);
+  return relation === 'same' || relation === 'broader';
+}
+
+function compareClaims(a: Held, b: Held): number {
+  return compareSource(a.entry, b.entry) || a.index - b.index;
 }
 
 function keyOf({ stance, extent }: Pick<Held, 'stance' | 'extent'>): string {

@@ -42,7 +42,9 @@ export class Reweighing {
     private readonly rewritten: Rewritten,
   ) {}
 
-  run(): void {
+  /** @returns the first and the last step of which something else has come; `null` where there is none. */
+  run(): readonly [first: number, last: number] | null {
+    let changed: [number, number] | null = null;
     const { steps, ranking } = this.fact;
     const { at, swaps, fresh, dead } = this.rewritten;
     const start = this.fact.firstAt(at);
@@ -68,10 +70,12 @@ export class Reweighing {
         is = keptResolution(was, is);
       }
       step.resolution = is;
+      if (is !== was) changed = [changed === null ? i : changed[0], i];
       const settled = valued === wasValued || (i >= valued && i >= wasValued && valued !== -1 && wasValued !== -1);
       if (pending === 0 && this.differences.size === 0 && settled && is === was) break;
     }
     for (const { was, is } of this.differences.values()) ranking.replace(was, is);
+    return changed;
   }
 
   private swap(swapped: readonly Swap[]): void {

@@ -1,25 +1,13 @@
 import type { Instant } from '#contracts';
 import type { Assertion } from './claim.js';
 import type { SourceEntry } from './logged-event.js';
-import { Origins } from './origins.js';
-import { compareStanding, denialOf, equalHeld, hold, mainSlot, slotOf, type Held } from './position.js';
+import { Origins, repeats } from './origins.js';
+import { denialOf, equalHeld, hold, mainSlot, slotOf, type Held } from './position.js';
+import { insertTurn, type Retold } from './late-turn.js';
+import { compareSource } from './order.js';
 import { isPreferred, type Scales } from './resolve.js';
-import { Sorted } from './sorted.js';
+import { positionIn, Slot, type Holding, type Tail } from './slot.js';
 import type { Move } from './statement.js';
-
-/** From when to when, on the publication axis, a speaker held a position; `to: null` is now. */
-export interface Holding {
-  readonly from: Instant;
-  readonly to: Instant | null;
-  readonly held: Held;
-}
-
-interface Slot {
-  /** The claims that stand; the last is the one that counts. */
-  readonly claims: Sorted<Held>;
-  held: Held | null;
-  readonly holdings: Holding[];
-}
 
 /** Another position in a slot. */
 export interface Shift {
@@ -36,12 +24,6 @@ export interface Turn {
   readonly shifts: readonly Shift[];
   /** Those of its claims that a later one may be an echo of. */
   readonly origins: readonly Held[];
-}
-
-/** Holdings of a slot as they were, from the one at this index on. */
-export interface Tail {
-  readonly index: number;
-  readonly holdings: readonly Holding[];
 }
 
 /** What one speaker says of one fact: its claims that stand, and the positions that come of them. */
@@ -83,10 +65,12 @@ export class Voice {
 
   /** What it held when an instant had not come yet. */
   heldBefore(at: Instant): Held[] {
-    return [...this.slots.values()].flatMap(({ holdings }) => {
-      const last = holdings.findLast(({ from }) => from < at);
-      return last !== undefined && (last.to === null || last.to >= at) ? last.held : [];
-    });
+    const positions: Held[] = [];
+    for (const slot of this.slots.values()) {
+      const held = slot.heldBefore(at);
+      if (held !== null) positions.push(held);
+    }
+    return positions;
   }
 
   /**
@@ -95,20 +79,8 @@ export class Voice {
    */
   advance(move: Move, known: readonly Held[] = []): Turn {
     const gone = this.standing.get(move.statement) ?? [];
-    const origins: Held[] = [];
-    const added: Held[] = [];
-    for (const assertion of move.assertions) {
-      if (assertion.speaker.id !== this.speaker) continue;
-      const origin = this.origins.of(assertion);
-      const now = this.hold(assertion, move, origin);
-      const held = known.find((each) => each.index === now.index && equalHeld(each, now)) ?? now;
-      added.push(held);
-      // Whatever repeats this claim repeats its origin too, and that comes first.
-      if (origin !== undefined) continue;
-      this.origins.add(held);
-      origins.push(held);
-    }
-    const turn = { move, gone, added, shifts: this.shift(gone, added), origins };
+    const { added, origins } = this.say(move, known);
+    const turn = { move, gone, added, shifts: this.shift(gone, added, move.entry), origins };
     this.turns.push(turn);
     this.told.set(move.entry, added);
     this.stand(move.statement, added);
@@ -131,41 +103,62 @@ export class Voice {
 
   /** Cuts off what was held in a slot from an instant on, and says what that was. */
   cut(name: string, at: Instant): Tail {
-    const { holdings } = this.slot(name);
-    let index = holdings.length;
-    for (let last = holdings[index - 1]; last !== undefined && (last.to === null || last.to >= at);) {
-      index -= 1;
-      last = holdings[index - 1];
-    }
-    const tail = holdings.splice(index);
-    const [first] = tail;
-    if (first !== undefined && first.from < at) holdings.push({ ...first, to: null });
-    return { index, holdings: tail };
+    return this.slot(name).cut(at);
   }
 
   /**
    * Notes what it holds in a slot from `at` on.
    * @returns from when the holdings are that differ now.
    */
-  note(slot: string, at: Instant): Instant[] {
-    const { held, holdings } = this.slot(slot);
-    const touched: Instant[] = [];
-    const last = holdings.at(-1);
-    if (last?.to === null) {
-      holdings.pop();
-      // What was held for no time at all was never public.
-      if (last.from !== at) holdings.push({ ...last, to: at });
-      touched.push(last.from);
+  note(name: string, at: Instant): Instant[] {
+    return this.slot(name).note(at);
+  }
+
+  /**
+   * Puts a move of a statement into the past that is the last of that statement, and of which nothing stood before;
+   * `null` where another claim would be an echo of it, and must be heard anew.
+   */
+  insert(move: Move): Retold | null {
+    const assertions = move.assertions.filter(({ speaker }) => speaker.id === this.speaker);
+    const slots = new Set(assertions.map(slotOf));
+    if (assertions.length === 0 || slots.size < assertions.length || this.standing.has(move.statement)) return null;
+    const isFirst = (assertion: Assertion) => this.origins.of(assertion, move.entry) === undefined;
+    if (assertions.some((assertion) => isFirst(assertion) && this.isRepeated(assertion, move))) return null;
+    const { added, origins } = this.say(move, []);
+    this.told.set(move.entry, added);
+    this.stand(move.statement, added);
+    for (const slot of slots) this.slot(slot);
+    const stands = (claim: Held) => this.standing.get(claim.statement)?.includes(claim) === true;
+    const turn = { move, gone: [], added, shifts: [], origins };
+    const retold = insertTurn({ slots: this.slots, turns: this.turns, stands }, turn);
+    for (const [name] of retold.holdings) this.place(name, this.slot(name).held, this.positionIn(name));
+    return retold;
+  }
+
+  private say(move: Move, known: readonly Held[]): Pick<Turn, 'added' | 'origins'> {
+    const origins: Held[] = [];
+    const added: Held[] = [];
+    for (const assertion of move.assertions) {
+      if (assertion.speaker.id !== this.speaker) continue;
+      const origin = this.origins.of(assertion, move.entry);
+      const now = this.hold(assertion, move, origin);
+      const held = known.find((each) => each.index === now.index && equalHeld(each, now)) ?? now;
+      added.push(held);
+      // Whatever repeats this claim repeats its origin too, and that comes first.
+      if (origin !== undefined) continue;
+      this.origins.add(held);
+      origins.push(held);
     }
-    if (held === null) return touched;
-    const before = holdings.at(-1);
-    if (before?.to === at && before.held === held) {
-      holdings.pop();
-      holdings.push({ ...before, to: null });
-      return [...touched, before.from];
-    }
-    holdings.push({ from: at, to: null, held });
-    return [...touched, at];
+    return { added, origins };
+  }
+
+  /** Whether a claim that could be an echo of this one comes after it. */
+  private isRepeated(claim: Assertion, move: Move): boolean {
+    return this.turns.some(
+      ({ move: { entry, assertions } }) =>
+        assertions.some((each) => each.speaker.id === this.speaker && canEcho(each) && repeats(each, claim)) &&
+        compareSource(entry, move.entry) > 0,
+    );
   }
 
   /**
@@ -173,16 +166,18 @@ export class Voice {
    * with the same stance is an echo of the first such: so a stale or rounding article that repeats an old figure reopens nothing.
    */
   private hold(assertion: Assertion, move: Move, origin: Held | undefined): Held {
-    const echo = origin !== undefined && assertion.relayed && assertion.saidAt === null;
+    const echo = origin !== undefined && canEcho(assertion);
     const saidAt = echo ? origin.saidAt : (assertion.saidAt ?? move.entry.time);
     return hold(assertion, move, { saidAt, echo, preferred: isPreferred(assertion, this.scales.ruling) });
   }
 
-  private shift(gone: readonly Held[], added: readonly Held[]): Shift[] {
+  private shift(gone: readonly Held[], added: readonly Held[], entry: SourceEntry): Shift[] {
     const before = this.top(mainSlot);
     for (const claim of gone) this.slot(slotOf(claim)).claims.remove(claim);
     for (const claim of added) this.slot(slotOf(claim)).claims.add(claim);
-    const reached = new Set([mainSlot, ...gone.map(slotOf), ...added.map(slotOf)]);
+    const spoken = new Set([...gone, ...added].map(slotOf));
+    for (const slot of spoken) this.slot(slot).noteTop(entry);
+    const reached = new Set([mainSlot, ...spoken]);
     // A value and its denial: whichever stands, the other does not.
     for (const main of [before, this.top(mainSlot)]) {
       const denial = denialOf(main);
@@ -200,6 +195,7 @@ export class Voice {
   private undo({ move, gone, added, shifts, origins }: Turn): void {
     for (const claim of added) this.slot(slotOf(claim)).claims.remove(claim);
     for (const claim of gone) this.slot(slotOf(claim)).claims.add(claim);
+    for (const claim of [...gone, ...added]) this.slot(slotOf(claim)).forgetTop(move.entry);
     for (const { slot, was, is } of shifts) this.place(slot, is, was);
     for (const claim of origins) this.origins.remove(claim);
     this.told.delete(move.entry);
@@ -216,26 +212,21 @@ export class Voice {
     else this.standing.delete(statement);
   }
 
-  private positionIn(slot: string): Held | null {
-    const top = this.top(slot);
-    if (top === null) return null;
-    const denial = denialOf(slot === mainSlot ? top : this.top(mainSlot));
-    if (denial === null || (slot !== mainSlot && slot !== denial)) return top;
-    const rival = this.top(slot === mainSlot ? denial : mainSlot);
-    return rival === null || compareStanding(top, rival) > 0 ? top : null;
+  private positionIn(name: string): Held | null {
+    return positionIn(name, (each) => this.top(each));
   }
 
   private top(slot: string): Held | null {
-    return this.slots.get(slot)?.claims.last ?? null;
+    return this.slots.get(slot)?.top ?? null;
   }
 
   private slot(name: string): Slot {
-    const slot = this.slots.get(name) ?? { claims: new Sorted(compareStanding), held: null, holdings: [] };
+    const slot = this.slots.get(name) ?? new Slot();
     this.slots.set(name, slot);
     return slot;
   }
 }
 
-export function equalHoldings(a: Holding, b: Holding): boolean {
-  return a.from === b.from && a.to === b.to && equalHeld(a.held, b.held);
+function canEcho({ relayed, saidAt }: Assertion): boolean {
+  return relayed && saidAt === null;
 }
