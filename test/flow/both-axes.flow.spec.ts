@@ -119,6 +119,10 @@ describe('what was public when, and what we knew when', () => {
       308,
       '/v1/incidents/two?knownAt=2024-01-02T03:00:00Z',
     ]);
+    expect(await redirected('one/statements/s/diff?from=1&to=2')).toEqual([
+      308,
+      '/v1/incidents/two/statements/one%2Fs/diff?from=1&to=2',
+    ]);
     const one = await get<IncidentView>('one?knownAt=2024-01-02T02:59:59Z');
     expect(one).toMatchObject({
       id: 'one',
@@ -160,6 +164,15 @@ describe('what was public when, and what we knew when', () => {
     }
     const diff = await get<{ words: { op: string; text: string }[] }>('two/statements/one%2Fs/diff?from=1&to=2');
     expect(diff.words).toContainEqual({ op: 'added', text: ' again' });
+  });
+
+  it('tells with everything known, and through the policy in force, what it tells without', async () => {
+    for (const id of ['two', 'panasonic-2021']) {
+      const plain = await get<IncidentView>(id);
+      expect(await get(`${id}?knownAt=9000-01-01T00:00:00Z`)).toEqual(plain);
+      expect(await get(`${id}?policy=desk`)).toEqual(plain);
+      expect(await get(`${id}?policy=default`)).toEqual(plain);
+    }
   });
 
   it('looks at one incident through another policy', async () => {

@@ -71,15 +71,16 @@ describe('what desks put on record', () => {
   });
 
   it('what is redacted is in no answer, no feed and no state any more', async () => {
-    const told = await send(
-      event('statement.published', 'three', {
-        statement: 's',
-        publisher: acme,
-        body: secret,
-        claims: [people(10), health],
-      }),
-    );
+    const content = { statement: 's', publisher: acme, body: secret, claims: [people(10), health] };
+    const published = event('statement.published', 'three', content);
+    const told = await send(published);
     expect((await incident('three', told)).facts).toHaveLength(2);
+    const again = { ...(JSON.parse(published) as object), data: { ...content, title: 'another' } };
+    const died = await send(JSON.stringify(again));
+    const letters = () => read<{ items: { value: string }[] }>(pipeline, '/v1/ops/dead-letters?reason=id-reused', died);
+    const saysSecret = async () =>
+      (await letters()).items.some(({ value }) => /secret|so they said/.test(Buffer.from(value, 'base64').toString()));
+    expect(await saysSecret()).toBe(true);
     const gone = await send(
       event('statement.redacted', 'three', {
         statement: 's',
@@ -93,6 +94,7 @@ describe('what desks put on record', () => {
         read(pipeline, `/v1/incidents/three${path}`, gone),
       ),
     );
+    expect(await saysSecret()).toBe(false);
     expect(JSON.stringify(answers)).not.toMatch(/secret|so they said|"fact":"exposure\\.data"/);
     expect((await read<{ items: unknown[] }>(pipeline, '/v1/incidents?q=secret')).items).toEqual([]);
     const feed = await read<{ items: FeedItem[] }>(pipeline, '/v1/changes?from=start&incident=three&limit=500');

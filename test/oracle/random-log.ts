@@ -55,7 +55,9 @@ export function randomLog(seed: number, { incidents, length }: Extent): Event[] 
     const minutes = chance.below(temper.slots) * 3;
     const fraction = chance.is(0.2) ? chance.of(['.000001Z', '.5Z', '.123456Z']) : 'Z';
     const time = `${at(minutes).slice(0, 19)}${fraction}`;
-    const recorded = at(chance.is(0.7) ? Math.max(minutes, i * 4) : minutes + chance.below(temper.slots) * 3);
+    const after = chance.is(0.7) ? Math.max(minutes, i * 4) : minutes + chance.below(temper.slots) * 3;
+    // A correction is not recorded before the time that it gives.
+    const recorded = at('time' in data ? Math.max(after, latestTime) : after);
     return {
       specversion: '1.0',
       id: `${chance.of(marks)}e${i}`,
@@ -163,6 +165,9 @@ export function randomLog(seed: number, { incidents, length }: Extent): Event[] 
     return { ...ruled, prefer, reason: chance.of(['seen the list', 'called them']) };
   }
 }
+
+// In minutes: the latest time that a correction gives.
+const latestTime = 21;
 
 /** The same event again, as an SDK or a relay may write it; or its key with something else. */
 function repeated(chance: Chance, event: Event): Event {
