@@ -10,7 +10,8 @@ import { equalHeads, type Scales } from './resolve.js';
 import { insertionIndex } from './sorted.js';
 import { speakersOf, type Move } from './statement.js';
 import type { FactType } from './vocabulary.js';
-import { Voice, type Shift } from './voice.js';
+import type { Shift } from './turn.js';
+import { Voice } from './voice.js';
 
 /** What was held to be so from one moment of the publication axis to the next; `to: null` is now. */
 export interface Span {

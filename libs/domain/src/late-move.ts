@@ -9,7 +9,8 @@ import { insertionIndex } from './sorted.js';
 import { speakersOf, type Move, type Revised } from './statement.js';
 import type { Retold } from './late-turn.js';
 import { equalHoldings, type Tail } from './slot.js';
-import type { Shift, Turn, Voice } from './voice.js';
+import type { Shift, Turn } from './turn.js';
+import type { Voice } from './voice.js';
 
 export interface FactMoved {
   readonly before: Head | null;

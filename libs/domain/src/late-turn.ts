@@ -3,7 +3,7 @@ import { compareSource } from './order.js';
 import { compareStanding, denialOf, mainSlot, slotOf, type Held } from './position.js';
 import { positionIn, toTop, type Holding, type IsLater, type Slot, type Top } from './slot.js';
 import { insertionIndex } from './sorted.js';
-import type { Turn } from './voice.js';
+import type { Turn } from './turn.js';
 
 /** What one speaker says of one fact. */
 export interface Said {

@@ -5,7 +5,7 @@ import type { SourceEntry } from './logged-event.js';
 import type { Held } from './position.js';
 import { keptResolution, Ranking, unheld, type Resolution } from './ranking.js';
 import { compareRank, relatePositions } from './resolve.js';
-import type { Shift } from './voice.js';
+import type { Shift } from './turn.js';
 
 /** What a speaker's move did, as it was thought to be or as it is. */
 export interface Swap {

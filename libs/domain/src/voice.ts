@@ -8,23 +8,7 @@ import { compareSource } from './order.js';
 import { isPreferred, type Scales } from './resolve.js';
 import { positionIn, Slot, type Holding, type Tail } from './slot.js';
 import type { Move } from './statement.js';
-
-/** Another position in a slot. */
-export interface Shift {
-  readonly slot: string;
-  readonly was: Held | null;
-  readonly is: Held | null;
-}
-
-/** What a move did to what one speaker says; enough to take it back. */
-export interface Turn {
-  readonly move: Move;
-  readonly gone: readonly Held[];
-  readonly added: readonly Held[];
-  readonly shifts: readonly Shift[];
-  /** Those of its claims that a later one may be an echo of. */
-  readonly origins: readonly Held[];
-}
+import type { Shift, Turn } from './turn.js';
 
 /** What one speaker says of one fact: its claims that stand, and the positions that come of them. */
 export class Voice {
