@@ -54,11 +54,7 @@ export class RevisionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RevisionView | undefined> {
     return this.single.answer(incident, { request, reply }, query, (reads) =>
-      revisionOf(reads, storable(statement), numberOf(revision)),
+      revisionOf(reads, storable(statement), revision),
     );
   }
-}
-
-function numberOf(text: string): number {
-  return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
 }
