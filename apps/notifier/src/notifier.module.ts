@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { topicNames } from '#contracts';
 import { sqlOf } from '#persistence';
-import { readRules } from '#service';
+import { Permits, readRules } from '#service';
 import { Connections, type Connect, type NotifierSettings } from './connections.js';
 import { HealthOfNotifier } from './health/health-of-notifier.js';
 import { Watchdog } from './health/watchdog.js';
@@ -10,7 +10,6 @@ import { NotifierMetrics } from './notifier-metrics.js';
 import { LockedPartitions } from './ownership/locked-partitions.js';
 import { Heads } from './publishing/heads.js';
 import { PartitionStates } from './publishing/partition-states.js';
-import { Permits } from './publishing/permits.js';
 import { PUBLISHING, type Publishing } from './publishing/publishing.js';
 
 // Of partitions: what one needs at most is some ten megabytes and one connection to PostgreSQL at a time.

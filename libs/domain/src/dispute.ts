@@ -3,7 +3,7 @@ import { eventKey, type RecordEntry, type SourceEntry } from './logged-event.js'
 import { relatePositions, type StandingRuling } from './resolve.js';
 import type { Position } from './position.js';
 import type { Resolution } from './ranking.js';
-import type { Move } from './statement.js';
+import type { Move } from './move.js';
 
 /** What ended a dispute. `statement`, `revision` and `speaker` are those of a change's cause. */
 export interface Ended {

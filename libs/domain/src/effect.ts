@@ -2,7 +2,9 @@ import { describeFact, isEmpty, type FactEffect } from './fact-effect.js';
 import { countSpeakers, type Effect, type IncidentState, type StatementEffect } from './incident-state.js';
 import { equalJson } from './json.js';
 import { eventKey } from './logged-event.js';
-import { differing, equalSpans, type Revision, type Statement } from './statement.js';
+import { differing } from './differing.js';
+import { equalSpans, type Statement } from './statement.js';
+import type { Revision } from './step.js';
 
 /** What differs between two folds of an incident; `null` if nothing does. */
 export function describeEffect(before: IncidentState, after: IncidentState): Effect | null {

@@ -7,7 +7,7 @@ import { revise } from './late-move.js';
 import { eventKey } from './logged-event.js';
 import type { Held } from './position.js';
 import type { Scales } from './resolve.js';
-import type { Move, Revised } from './statement.js';
+import type { Move, Revised } from './move.js';
 import type { FactType } from './vocabulary.js';
 import { equalHoldings } from './slot.js';
 

@@ -8,7 +8,7 @@ import type { Held } from './position.js';
 import { keptResolution, Ranking, type Resolution } from './ranking.js';
 import { equalHeads, type Scales } from './resolve.js';
 import { insertionIndex } from './sorted.js';
-import { speakersOf, type Move } from './statement.js';
+import { speakersOf, type Move } from './move.js';
 import type { FactType } from './vocabulary.js';
 import type { Shift } from './turn.js';
 import { Voice } from './voice.js';

@@ -8,7 +8,8 @@ import { statementOf, type LoggedEvent, type SourceEntry } from './logged-event.
 import { compareText } from './order.js';
 import type { Policy } from './policy.js';
 import type { Scales } from './resolve.js';
-import { Statement, type Revision, type StatementBefore, type StatementRows } from './statement.js';
+import { Statement, type StatementBefore, type StatementRows } from './statement.js';
+import type { Revision } from './step.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What a fold is made under. */

@@ -6,7 +6,7 @@ import { compareSource } from './order.js';
 import { equalHeld, type Held } from './position.js';
 import { Reweighing, type Swap } from './reweighing.js';
 import { insertionIndex } from './sorted.js';
-import { speakersOf, type Move, type Revised } from './statement.js';
+import { speakersOf, type Move, type Revised } from './move.js';
 import type { Retold } from './late-turn.js';
 import { equalHoldings, type Tail } from './slot.js';
 import type { Shift, Turn } from './turn.js';

@@ -4,7 +4,7 @@ import { eventKey, type SourceEntry } from './logged-event.js';
 import { equalJson } from './json.js';
 import { compareSource, compareText } from './order.js';
 import { sameKey } from './relate.js';
-import type { Move } from './statement.js';
+import type { Move } from './move.js';
 import type { Extent } from './value.js';
 import type { FactType } from './vocabulary.js';
 

@@ -5,7 +5,8 @@ import { linkOf } from './family.js';
 import type { Effect, IncidentState, StatementEffect } from './incident-state.js';
 import { eventKey, statementKey, type LoggedEvent } from './logged-event.js';
 import { compareText } from './order.js';
-import type { Revision, Statement, StatementBefore } from './statement.js';
+import type { Statement, StatementBefore } from './statement.js';
+import type { Revision } from './step.js';
 
 type StatementPart = Omit<StatementChange, 'incident' | 'version' | 'cause'>;
 

@@ -1,5 +1,5 @@
 import type { Held } from './position.js';
-import type { Move } from './statement.js';
+import type { Move } from './move.js';
 
 /** Another position in a slot. */
 export interface Shift {

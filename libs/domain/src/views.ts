@@ -17,7 +17,8 @@ import { compareText } from './order.js';
 import type { Policy } from './policy.js';
 import type { Held, Position } from './position.js';
 import { compareRank, relatePositions } from './resolve.js';
-import type { Revision, Statement } from './statement.js';
+import type { Statement } from './statement.js';
+import type { Revision } from './step.js';
 
 /** A position as it is told, beside the one that comes first. */
 export function positionView(position: Position, first: Position | undefined): PositionView {

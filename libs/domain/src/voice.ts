@@ -7,7 +7,7 @@ import { insertTurn, type Retold } from './late-turn.js';
 import { compareSource } from './order.js';
 import { isPreferred, type Scales } from './resolve.js';
 import { positionIn, Slot, type Holding, type Tail } from './slot.js';
-import type { Move } from './statement.js';
+import type { Move } from './move.js';
 import type { Shift, Turn } from './turn.js';
 
 /** What one speaker says of one fact: its claims that stand, and the positions that come of them. */

@@ -28,3 +28,4 @@ export type {
   ServiceName,
   Settings,
 } from './settings/settings.js';
+export { Permits } from './permits.js';

@@ -2,9 +2,9 @@ import type { Topics } from '#contracts';
 import type { Rules } from '#domain';
 import type { KafkaClient } from '#kafka';
 import type { Database } from '#persistence';
+import type { Permits } from '#service';
 import type { NotifierMetrics } from '../notifier-metrics.js';
 import type { Heads } from './heads.js';
-import type { Permits } from './permits.js';
 
 export const PUBLISHING = Symbol('PUBLISHING');
 

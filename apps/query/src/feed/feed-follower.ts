@@ -9,11 +9,11 @@ import {
   type FeedPlace,
   type Sql,
 } from '#persistence';
+import { Permits } from '#service';
 import type { EventStream } from './event-stream.js';
 import { FeedCursor } from './feed-cursor.js';
 import { FeedHeads } from './feed-heads.js';
 import { OpenStreams } from './open-streams.js';
-import { Turns } from './turns.js';
 
 // Of the pool's connections the most stay free for all other reads.
 const readingAtOnce = 3;
@@ -31,7 +31,7 @@ interface Standing {
 /** Gives streams what there is and then what comes, for as long as they are read. */
 export class FeedFollower {
   private readonly log = new Logger(FeedFollower.name);
-  private readonly turns = new Turns(readingAtOnce);
+  private readonly turns = new Permits(readingAtOnce);
 
   constructor(
     private readonly sql: Sql,
@@ -72,7 +72,7 @@ export class FeedFollower {
     const heads = await this.heads.beyond(place.sequences, signal);
     if (signal.aborted) return null;
     try {
-      return await this.turns.take(() => readFeed(this.sql, place, filter, { items, within, heads }));
+      return await this.turns.run(() => readFeed(this.sql, place, filter, { items, within, heads }));
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       this.log.warn(`changes could not be read: ${String(error)}`);
