@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import pg from 'pg';
+import { nameOfStatement } from './point-names.mjs';
+import { Strikes } from './strikes.mjs';
+
+// `node --import …/preload.mjs`: every await of a service that matters is a query to PostgreSQL or a request to Kafka, and
+// each of them is a point at which the process can be struck, before it is sent and after it was answered.
+const require = createRequire(import.meta.url);
+const Connection = require('kafkajs/src/network/connection.js');
+const { KafkaJSConnectionClosedError, KafkaJSNonRetriableError } = require('kafkajs/src/errors.js');
+
+const strikes = new Strikes(process.env);
+const numbers = new WeakMap();
+let connections = 0;
+
+function numberOf(connection) {
+  if (!numbers.has(connection)) numbers.set(connection, (connections += 1));
+  return numbers.get(connection);
+}
+
+/** Sends at once, as without us: only what follows the answer comes a turn later. */
+function passing(connection, name, send, failures) {
+  const number = numberOf(connection);
+  const strike = (phase) => {
+    const asked = strikes.pass(number, `${name}:${phase}`);
+    if (asked !== undefined) throw failures[asked]();
+  };
+  try {
+    strike('before');
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  return send().then((answer) => {
+    strike('after');
+    return answer;
+  });
+}
+
+const { query } = pg.Client.prototype;
+pg.Client.prototype.query = function (config, values, callback) {
+  const text = typeof config === 'string' ? config : config?.text;
+  if (typeof text !== 'string' || typeof values === 'function' || callback !== undefined)
+    return query.call(this, config, values, callback);
+  const cut = () => {
+    this.connection.stream.destroy();
+    return new Error('Connection terminated unexpectedly');
+  };
+  return passing(this, nameOfStatement(text), () => query.call(this, config, values), { cut, crash: cut });
+};
+
+const { send } = Connection.prototype;
+Connection.prototype.send = function (request) {
+  const cut = () => {
+    this.socket.destroy(new Error('read ECONNRESET'));
+    return new KafkaJSConnectionClosedError('Closed connection', { host: this.host, port: this.port });
+  };
+  const crash = () => new KafkaJSNonRetriableError('struck');
+  return passing(this, `kafka:${request.request.apiName}`, () => send.call(this, request), { cut, crash });
+};

@@ -1,0 +1,58 @@
+import { freshDatabase, freshPrefix, kafkaBrokers, type FreshDatabase } from '../../support/index.js';
+import { StruckProcess, type StruckOptions } from '../crash-points/struck-process.js';
+
+export type ServiceName = 'ingest' | 'projector' | 'notifier' | 'query';
+
+/** A folder with `apps` and `libs` as they are built. */
+export type Build = string;
+
+/** Services of one build on topics and a database of their own, each started, struck and ended one by one. */
+export class Stage {
+  readonly prefix = freshPrefix();
+  readonly brokers = kafkaBrokers();
+  readonly processes: StruckProcess[] = [];
+
+  private constructor(
+    private readonly build: Build,
+    private readonly database: FreshDatabase,
+    readonly partitions: number,
+  ) {}
+
+  static async open(build: Build, partitions = 2): Promise<Stage> {
+    return new Stage(build, await freshDatabase(), partitions);
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
+  /** Without waiting for it to be ready. */
+  launch(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'armed'> = {}): StruckProcess {
+    const env = {
+      PATH: process.env['PATH'],
+      KAFKA_BROKERS: this.brokers.join(','),
+      DATABASE_URL: this.databaseUrl,
+      TOPIC_PREFIX: this.prefix,
+      PARTITIONS: String(this.partitions),
+      INGEST_PORT: '0',
+      QUERY_PORT: '0',
+      PROJECTOR_PORT: '0',
+      NOTIFIER_PORT: '0',
+      LOG_LEVEL: 'warn',
+    };
+    const process_ = new StruckProcess({ main: `${this.build}/apps/${name}/src/main.js`, env, ...how });
+    this.processes.push(process_);
+    return process_;
+  }
+
+  async start(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'armed'> = {}): Promise<StruckProcess> {
+    const started = this.launch(name, how);
+    await started.ready();
+    return started;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.processes.map((each) => each.stop('SIGKILL')));
+    await this.database.drop();
+  }
+}
