@@ -59,14 +59,11 @@ async function checkWith(store: Store, options: CheckOptions): Promise<CheckRepo
   onStep('the journal');
   const applied = await checkJournal(journalOf(store), log, found);
   onStep('dead letters');
+  const isRedacted = hasRedaction(log);
   const table = await readDeadLetterRows(store);
-  checkDeadLetters({ table, topic: await readDeadLetterTopic(target) }, log, poison, found);
+  checkDeadLetters({ table, topic: await readDeadLetterTopic(target) }, log, poison, isRedacted, found);
   onStep('the topic of changes');
-  const changes = await readChangesTopic(
-    store,
-    target,
-    new ChangesCheck(readChangeRows(store), hasRedaction(log), found),
-  );
+  const changes = await readChangesTopic(store, target, new ChangesCheck(readChangeRows(store), isRedacted, found));
   onStep('states');
   const states = await readStates(target);
   onStep('the oracle');
