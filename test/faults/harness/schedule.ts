@@ -78,7 +78,7 @@ function faultOf(kind: Kind, chance: Chance, points: Readonly<Record<string, rea
         ms: between(chance, 3_000, 16_000),
       };
     case 'crash': {
-      const [service = '', names = []] = chance.of(Object.entries(points).filter(([, all]) => all.length > 0));
+      const [service, names] = chance.of(Object.entries(points).filter(([, all]) => all.length > 0));
       return {
         kind,
         service: chance.of(every.filter((id) => id.startsWith(`${service}-`))),
