@@ -45,11 +45,17 @@ export function checkDeadLetters(
         );
       else if (right.reason !== reason)
         found.add('dead-letters', `${where} has ${at} as ${reason}, which is ${right.reason}`);
-      else if (right.bytesHash !== bytesHash)
+      else if (right.bytesHash !== bytesHash && !isRedacted(log.entries.get(at), log))
         found.add('dead-letters', `${where} has other bytes of ${at} than the log`);
       seen.add(at);
     }
     for (const [at, { reason }] of expected)
       if (!seen.has(at)) found.add('dead-letters', `${where} lacks ${at} (${reason})`);
   }
+}
+
+/** A redaction takes its parts out of dead letters, too; one that comes before they are published, out of the topic. */
+function isRedacted(entry: LogEntry | undefined, log: LogIndex): boolean {
+  const others = log.ofSubject.get(entry?.event?.subject ?? '') ?? [];
+  return others.some(({ event }) => event?.text.includes('"disclosure.statement.redacted.v1"'));
 }
