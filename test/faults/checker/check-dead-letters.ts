@@ -57,5 +57,5 @@ export function checkDeadLetters(
 /** A redaction takes its parts out of dead letters, too; one that comes before they are published, out of the topic. */
 function isRedacted(entry: LogEntry | undefined, log: LogIndex): boolean {
   const others = log.ofSubject.get(entry?.event?.subject ?? '') ?? [];
-  return others.some(({ event }) => event?.text.includes('"disclosure.statement.redacted.v1"'));
+  return others.some(({ event }) => event?.text.includes('"disclosure.statement.redacted.v1"') === true);
 }
