@@ -9,10 +9,11 @@ export { type Appender, type AppenderOptions, createAppender } from './appender/
 export { AppenderClosed, AppendTimeout, RecordTooLarge } from './appender/errors.js';
 export { createKafka, KafkaClient } from './client/kafka-client.js';
 export type { KafkaConfig, KafkaLogLevel, SaslConfig, SocketTarget } from './client/kafka-config.js';
+export { AsThrown } from './consumer/as-thrown.filter.js';
 export type { BatchOutcome, Start, StopCategory, StopReason } from './consumer/batch-outcome.js';
 export type { LogBatch } from './consumer/log-batch.js';
 export { LogConsumer } from './consumer/log-consumer.js';
-export type { LogConsumerOptions, PartitionStatus } from './consumer/log-consumer-options.js';
+export type { BatchFailure, LogConsumerOptions, PartitionStatus } from './consumer/log-consumer-options.js';
 export { createLike } from './copy/create-like.js';
 export { TopicWriter } from './copy/topic-writer.js';
 export { partitionOf } from './partition-of.js';
