@@ -6,7 +6,7 @@ export { topicSettings, type TopicSettings } from './admin/topic-settings.js';
 export type { AppendRecord, AppendResult } from './appender/append-record.js';
 export type { AppendLimit } from './appender/append-request.js';
 export { type Appender, type AppenderOptions, createAppender } from './appender/appender.js';
-export { AppenderClosed, AppendTimeout, RecordTooLarge } from './appender/errors.js';
+export { AppenderClosed, AppenderFull, AppendTimeout, RecordTooLarge } from './appender/errors.js';
 export { createKafka, KafkaClient } from './client/kafka-client.js';
 export type { KafkaConfig, KafkaLogLevel, SaslConfig, SocketTarget } from './client/kafka-config.js';
 export { AsThrown } from './consumer/as-thrown.filter.js';
