@@ -9,7 +9,7 @@ export function ingestService(options: IngestOptions = {}): ServiceDefinition<'k
     needs: ['kafka'],
     api: new URL('../openapi.json', import.meta.url),
     module: (settings) => IngestModule.for(settings, options),
-    health: (app) => ({ ready: { kafka: () => app.get(EventLog).ping() } }),
+    health: (app) => ({ ready: { kafka: () => app.get(EventLog).ready() } }),
     prepare: (app) => acceptEvents(app.getHttpAdapter().getInstance()),
   };
 }

@@ -16,13 +16,15 @@ export interface IngestOptions {
   readonly appendWithin?: number;
   /** How long to wait for Kafka at start, in milliseconds. */
   readonly kafkaWithin?: number;
+  /** What may wait for Kafka, in bytes of events; more is answered `failed` at once. */
+  readonly maxWaitingBytes?: number | undefined;
 }
 
 @Module({ controllers: [EventsController, SchemasController, VocabularyController] })
 export class IngestModule {
   static for(
     settings: Settings<'kafka'>,
-    { appendWithin = 10_000, kafkaWithin = 60_000 }: IngestOptions,
+    { appendWithin = 10_000, kafkaWithin = 60_000, maxWaitingBytes }: IngestOptions,
   ): DynamicModule {
     return {
       module: IngestModule,
@@ -32,7 +34,8 @@ export class IngestModule {
         {
           provide: EventLog,
           // After the vocabulary: a file that is wrong is told at once, not when Kafka is there.
-          useFactory: (metrics: IngestMetrics) => openEventLog(settings, { appendWithin, kafkaWithin, metrics }),
+          useFactory: (metrics: IngestMetrics) =>
+            openEventLog(settings, { appendWithin, kafkaWithin, maxWaitingBytes, metrics }),
           inject: [IngestMetrics, VocabularyInForce],
         },
         {

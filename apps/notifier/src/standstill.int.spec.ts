@@ -74,6 +74,60 @@ describe('a partition whose topic was made anew', () => {
   });
 });
 
+describe('a topic that is replaced under a running notifier', () => {
+  const madeAnew = async (...replaced: readonly string[]): Promise<void> => {
+    await admin.deleteTopics({ topics: [...replaced] });
+    await eventually(async () => !(await admin.listTopics()).some((name) => replaced.includes(name)));
+    const wanted = replaced.map((topic) => ({ topic, numPartitions: 1 }));
+    await eventually(() => admin.createTopics({ topics: wanted, waitForLeaders: true }));
+  };
+  beforeEach(async () => {
+    await start();
+    await writeChangesOf(store, 0, { id: 'first' }, { count: 5 });
+    await eventually(() => allNoted(store.sql));
+  });
+
+  it('by an empty one gets nothing, until an operator says how to go on', async () => {
+    await madeAnew(topics().changes);
+    await writeChangesOf(store, 0, { id: 'second' }, { count: 3 });
+    await becomesUnready('records are gone there');
+    expect(await sequences()).toEqual([]);
+    await say('resend');
+    await eventually(async () => expect(await sequences()).toEqual(oneTo(8)));
+  });
+
+  it('by one with other changes gets nothing, whatever it ends with', async () => {
+    await madeAnew(topics().changes);
+    const producer = new kafkajs.Kafka({ brokers: kafkaBrokers(), logLevel: kafkajs.logLevel.NOTHING }).producer();
+    await producer.connect();
+    const others = oneTo(7).map((n) => ({
+      key: 'other',
+      value: '{}',
+      headers: { sequence: String(n), ce_id: `o${n}` },
+    }));
+    await producer.send({ topic: topics().changes, messages: others });
+    await producer.disconnect();
+    await writeChangesOf(store, 0, { id: 'second' }, { count: 3 });
+    await becomesUnready('change 7 of the topic is not change 7 of the database');
+    expect(await sequences()).toEqual(oneTo(7));
+  });
+
+  it('cut off at its head has nothing wrong with it', async () => {
+    await admin.fetchTopicOffsets(topics().changes);
+    await admin.deleteTopicRecords({ topic: topics().changes, partitions: [{ partition: 0, offset: '3' }] });
+    await writeChangesOf(store, 0, { id: 'second' }, { count: 3 });
+    await eventually(async () => expect((await sequences()).at(-1)).toBe(8));
+    expect((await running.ready()).status).toBe(200);
+  });
+
+  it('of incident states lacks them, and says so', async () => {
+    await madeAnew(topics().incidents);
+    await writeChangesOf(store, 0, { id: 'second' }, { count: 1 });
+    await becomesUnready('the topic of incident states was made anew');
+    expect(await sequences()).toEqual(oneTo(5));
+  });
+});
+
 describe('a partition whose database', () => {
   it('is another than the topic comes from stands still', async () => {
     await start();

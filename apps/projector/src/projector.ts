@@ -1,15 +1,19 @@
 import { topicNames } from '#contracts';
-import { KafkaClient, LogConsumer, ping, type StopReason } from '#kafka';
-import { noteStopped, sqlOf, type Database } from '#persistence';
+import { KafkaClient, LogConsumer, type LogConsumerOptions, type StopReason } from '#kafka';
+import { isUnavailable, noteStopped, sqlOf, type Database } from '#persistence';
 import type { ServiceDefinition } from '#service';
+import { healthOfProjector } from './health-of-projector.js';
 import { knownLog } from './known-log.js';
 import { ProjectorModule } from './projector.module.js';
 import { DATABASE, LOG } from './projector.tokens.js';
 
 type Needs = 'kafka' | 'database';
 
+/** How long it may stand still, how often it looks, and what then happens. */
+export type Patience = Pick<LogConsumerOptions, 'onDead' | 'stallTimeout' | 'unavailableTimeout' | 'watchInterval'>;
+
 /** The projector as a service: health and metrics over HTTP, the log over Kafka. */
-export function projector(onDead?: (error: Error) => void): ServiceDefinition<Needs> {
+export function projector(patience: Patience = {}): ServiceDefinition<Needs> {
   let consumer: LogConsumer | undefined;
   return {
     name: 'projector',
@@ -28,32 +32,17 @@ export function projector(onDead?: (error: Error) => void): ServiceDefinition<Ne
         concurrency: 2,
         onAssigned: (partitions) => knownLog(partitions, { database, kafka, topic }),
         onStopped: (partition, reason) => note(database, partition, reason),
-        ...(onDead && { onDead }),
+        isUnavailable,
+        ...patience,
       });
       app.connectMicroservice({ strategy: consumer });
     },
-    health: (app) => ({
-      ready: {
-        kafka: async () => {
-          await ping(app.get(KafkaClient));
-          if (consumer?.connected !== true) throw new Error('the consumer of the log is not in its group');
-        },
-        postgres: async () => {
-          await sqlOf(app.get<Database>(DATABASE)).query('SELECT 1');
-        },
-        log: async () => {
-          const partitions = consumer?.partitions() ?? [];
-          const stopped = partitions.filter((status) => status.stopped !== null);
-          if (stopped.length > 0)
-            throw new Error(
-              stopped.map(({ partition, stopped }) => `partition ${partition}: ${stopped?.reason ?? ''}`).join('; '),
-            );
-          if (partitions.some(({ position, stopped }) => position === null && stopped === null)) {
-            throw new Error('where to go on is not known yet');
-          }
-        },
-      },
-    }),
+    health: (app) =>
+      healthOfProjector({
+        kafka: app.get(KafkaClient),
+        database: app.get<Database>(DATABASE),
+        consumer: () => consumer,
+      }),
   };
 }
 

@@ -24,6 +24,13 @@ export interface DatabaseOptions {
 /** The schema of the read models being served. */
 export const generation = 'g1';
 
+// The server gives up before we do: what a client gave up on would go on there, with its locks, and so would the
+// transaction of a process that is frozen or cut off.
+const serverLimits = (queryTimeout: number): string => {
+  const ms = Math.ceil(queryTimeout * 0.8);
+  return ` -c statement_timeout=${ms} -c idle_in_transaction_session_timeout=${ms} -c client_connection_check_interval=5s`;
+};
+
 const nestedLoops = ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
 const timestamptz = 1184;
@@ -60,7 +67,7 @@ export function createDataSource({
     extra: {
       types,
       query_timeout: queryTimeout,
-      options: `-c search_path=${generation},public -c timezone=UTC -c datestyle=ISO${byKey ? nestedLoops : ''}`,
+      options: `-c search_path=${generation},public -c timezone=UTC -c datestyle=ISO${serverLimits(queryTimeout)}${byKey ? nestedLoops : ''}`,
     },
   });
 }

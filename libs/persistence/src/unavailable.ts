@@ -1,17 +1,20 @@
 const codes: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'],
-  // Shutting down, crashed, starting; too many connections; no such database so far.
-  ...['57P01', '57P02', '57P03', '53300', '3D000'],
+  // Shutting down, crashed, starting; no such database so far.
+  ...['57P01', '57P02', '57P03', '3D000'],
 ]);
+
+// Connections; what the server has too little of (disk, memory, connections); what fails beneath it.
+const classes = /^(08|53|58)/;
 
 // pg gives these no code.
 const messages =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/;
 
-/** Whether PostgreSQL could not be asked: not there, shutting down, or gone in the middle. Nothing is wrong with the query. */
+/** Whether PostgreSQL could not be asked: not there, shutting down, gone in the middle, or its disk full. Nothing is wrong with the query. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  if (codes.has(code) || code.startsWith('08') || messages.test(error.message)) return true;
+  if (codes.has(code) || classes.test(code) || messages.test(error.message)) return true;
   return 'driverError' in error && error.driverError !== error && isUnavailable(error.driverError);
 }

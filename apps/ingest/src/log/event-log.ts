@@ -2,6 +2,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import {
   AppendTimeout,
   AppenderClosed,
+  AppenderFull,
   ping,
   RecordTooLarge,
   type Appender,
@@ -17,6 +18,9 @@ export interface EventLogParts {
   readonly appendWithin: number;
   readonly appended: (events: number, seconds: number) => void;
 }
+
+/** A failure that the next attempt makes good is not worth an alarm. */
+const FAILING_MS = 5_000;
 
 /** `disclosure.events.v1`, as ingest sees it. */
 export class EventLog implements OnApplicationShutdown {
@@ -37,7 +41,7 @@ export class EventLog implements OnApplicationShutdown {
         this.parts.appended(results.length, (performance.now() - began) / 1_000);
         break;
       } catch (error) {
-        if (error instanceof AppendTimeout || error instanceof AppenderClosed) break;
+        if (error instanceof AppendTimeout || error instanceof AppenderFull || error instanceof AppenderClosed) break;
         if (!(error instanceof RecordTooLarge)) throw error;
         // Only where a deployment's topic takes less than an event may be. Nothing was sent: the others go without it.
         const refused = waiting[error.index];
@@ -49,8 +53,12 @@ export class EventLog implements OnApplicationShutdown {
     return outcomes;
   }
 
-  ping(): Promise<void> {
-    return ping(this.parts.kafka);
+  /** A broker that answers may still take nothing: its disk is full, or a partition has no leader. */
+  async ready(): Promise<void> {
+    await ping(this.parts.kafka);
+    const { failure } = this.parts.appender;
+    if (failure !== null && Date.now() - failure.since >= FAILING_MS)
+      throw new Error(`nothing is appended since ${new Date(failure.since).toISOString()}: ${failure.message}`);
   }
 
   async onApplicationShutdown(): Promise<void> {

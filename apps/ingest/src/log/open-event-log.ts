@@ -9,6 +9,7 @@ import type { IngestMetrics } from '../ingest-metrics.js';
 export interface OpenOptions {
   readonly appendWithin: number;
   readonly kafkaWithin: number;
+  readonly maxWaitingBytes: number | undefined;
   readonly metrics: IngestMetrics;
 }
 
@@ -28,12 +29,12 @@ export async function openEventLog(settings: Settings<'kafka'>, options: OpenOpt
       level === 'error' || level === 'warn' ? logger.warn(message, extra) : logger.debug(message, extra),
   });
   const topics = topicNames(topicPrefix);
+  const { appendWithin, maxWaitingBytes, metrics } = options;
   try {
     const { maxMessageBytes } = await whenThere(kafka, options.kafkaWithin, () =>
       ensureTopics(kafka, { topics, partitions }),
     );
-    const appender = createAppender({ kafka, topic: topics.events, partitions, maxMessageBytes });
-    const { appendWithin, metrics } = options;
+    const appender = createAppender({ kafka, topic: topics.events, partitions, maxMessageBytes, maxWaitingBytes });
     return new EventLog({
       kafka,
       appender,

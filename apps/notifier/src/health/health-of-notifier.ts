@@ -9,6 +9,8 @@ import type { Watchdog } from './watchdog.js';
 const PING_MS = 1_500;
 /** A failure that the next attempt makes good is not worth an alarm. */
 const FAILING_MS = 5_000;
+/** Of what ends the process: a quarter makes it unready. */
+const STALL_SHARE = 0.25;
 
 export class HealthOfNotifier {
   readonly checks: HealthChecks;
@@ -35,6 +37,8 @@ export class HealthOfNotifier {
     if (!this.locked.connected) throw new Error('no connection to PostgreSQL holds the locks of the partitions');
     const troubles = this.states.owned.flatMap((state) => troubleOf(state) ?? []);
     if (troubles.length > 0) throw new Error(troubles.join('; '));
+    const stall = this.watchdog.stalled(Date.now(), STALL_SHARE);
+    if (stall !== null) throw new Error(stall);
     return { publishing: this.states.owned.map(({ partition }) => partition) };
   }
 

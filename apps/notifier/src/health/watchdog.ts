@@ -27,15 +27,17 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** What hangs, and for how long; `null` if nothing does. */
-  stalled(now = Date.now()): string | null {
-    if (now - this.heads.seenAt > LONGEST_LOOP_MS) return 'nobody looks for what there is to publish';
+  stalled(now = Date.now(), share = 1): string | null {
+    if (now - this.heads.seenAt > LONGEST_LOOP_MS * share) return 'nobody looks for what there is to publish';
     for (const state of this.states.owned) {
-      const stall = stallOf(state, this.heads.of(state.partition), now);
+      const stall = stallOf(state, this.heads.of(state.partition), now, share);
       if (stall !== null) return stall;
     }
     // A connection that is lost waits for partitions under way to end, which have their own limits.
     const waits = this.states.owned.length > 0;
-    return now - this.locked.seenAt > LONGEST_LOOP_MS && !waits ? 'nobody looks for partitions to publish' : null;
+    return now - this.locked.seenAt > LONGEST_LOOP_MS * share && !waits
+      ? 'nobody looks for partitions to publish'
+      : null;
   }
 
   private endIfStalled(): void {

@@ -3,10 +3,12 @@ import type { Note, Resume } from '#persistence';
 import { isBeyond, toPosition, type Position } from './position.js';
 import { Standstill } from './standstill.js';
 
+type Ends = Pick<PublisherTail, 'sequence' | 'deadLetterOffset'>;
+
 export interface Standing {
   readonly partition: number;
   /** Where the topics end. */
-  readonly tail: PublisherTail;
+  readonly tail: Ends;
   /** Where the database says they do. */
   readonly note: Note | null;
   /** The last change in the database. */
@@ -28,7 +30,7 @@ export function resumePoint({ partition, tail, note, head }: Standing): Position
 }
 
 // A note is written before anything is published: without one the database is not that from which the topic comes.
-function firstPoint({ sequence, deadLetterOffset }: PublisherTail): Position {
+function firstPoint({ sequence, deadLetterOffset }: Ends): Position {
   if (sequence === 0n) return { sequence, deadLetter: deadLetterOffset ?? -1n };
   const there = sequence === null ? 'has lost its records' : `ends with sequence ${sequence}`;
   throw new Standstill(
@@ -38,7 +40,7 @@ function firstPoint({ sequence, deadLetterOffset }: PublisherTail): Position {
   );
 }
 
-function nextPoint(partition: number, tail: PublisherTail, note: Note): Position {
+function nextPoint(partition: number, tail: Ends, note: Note): Position {
   const noted = toPosition(note);
   const there = { sequence: tail.sequence ?? -1n, deadLetter: tail.deadLetterOffset ?? noted.deadLetter };
   if (!isBeyond(noted, there)) return there;
@@ -52,7 +54,7 @@ function nextPoint(partition: number, tail: PublisherTail, note: Note): Position
   }
 }
 
-function below(partition: number, tail: PublisherTail, note: Note): Standstill {
+function below(partition: number, tail: Ends, note: Note): Standstill {
   const there = `sequence ${tail.sequence ?? 'none'} and dead letter ${tail.deadLetterOffset ?? 'none'}`;
   const noted = `sequence ${note.sequence} and dead letter ${note.deadLetterOffset ?? 'none'}`;
   const say = (resume: Resume): string =>

@@ -1,5 +1,6 @@
 import { openPublisher, type Publisher } from '#kafka';
 import { lowerNote, noteSent, readHeads, readIncidentsOfChanges, readNote, sqlOf } from '#persistence';
+import { checkTail } from './known-tail.js';
 import { toSent, type Position } from './position.js';
 import type { Publishing } from './publishing.js';
 import { resumePoint } from './resume-point.js';
@@ -33,6 +34,7 @@ async function findPoint(partition: number, { tail }: Publisher, { database }: P
   const note = await readNote(sql, partition);
   const head = (await readHeads(sql, [partition])).get(partition)?.sequence ?? 0n;
   const point = resumePoint({ partition, tail, note, head });
+  await checkTail(sql, partition, tail, note);
   if (note === null) await noteSent(sql, partition, toSent(point));
   else if (note.resume === 'resend') await lowerNote(sql, partition, toSent(point));
   return point;

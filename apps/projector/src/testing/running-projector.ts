@@ -3,7 +3,7 @@ import { createAppender, createKafka, fetchOffsets, type AppendRecord, type Kafk
 import { createDataSource, sqlOf, type Database, type Sql } from '#persistence';
 import { createService, readSettings, rootLogger, type Service } from '#service';
 import { eventually, freshDatabase, freshPrefix, kafkaBrokers } from '../../../../test/support/index.js';
-import { projector } from '../projector.js';
+import { projector, type Patience } from '../projector.js';
 
 export interface RunningProjector {
   readonly sql: Sql;
@@ -14,11 +14,13 @@ export interface RunningProjector {
   /** Until everything that is in the log now is applied. */
   caughtUp(): Promise<void>;
   restart(): Promise<void>;
+  /** What readiness answers. */
+  ready(): Promise<{ readonly status: number; readonly body: string }>;
   end(): Promise<void>;
 }
 
 /** A projector on a database and topics of its own. */
-export async function runningProjector(partitions = 3): Promise<RunningProjector> {
+export async function runningProjector(partitions = 3, patience: Patience = {}): Promise<RunningProjector> {
   const stores = await freshDatabase();
   const prefix = freshPrefix();
   const env = {
@@ -29,10 +31,15 @@ export async function runningProjector(partitions = 3): Promise<RunningProjector
     PROJECTOR_PORT: '0',
     LOG_LEVEL: 'error',
   };
+  let url = '';
   const start = async (): Promise<Service> => {
     const settings = readSettings(env, { needs: ['kafka', 'database'] });
-    const service = await createService(projector(), settings, rootLogger({ service: 'projector', level: 'error' }));
-    await service.start();
+    const service = await createService(
+      projector(patience),
+      settings,
+      rootLogger({ service: 'projector', level: 'error' }),
+    );
+    url = await service.start();
     return service;
   };
   let service = await start();
@@ -63,6 +70,10 @@ export async function runningProjector(partitions = 3): Promise<RunningProjector
     restart: async () => {
       await service.stop();
       service = await start();
+    },
+    ready: async () => {
+      const answer = await fetch(`${url}/health/ready`);
+      return { status: answer.status, body: await answer.text() };
     },
     end: async () => {
       await service.stop();

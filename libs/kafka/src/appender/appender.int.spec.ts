@@ -2,7 +2,7 @@ import { readPartition } from '../testing/read-partition.js';
 import { freshTopics, testKafka } from '../testing/topics.js';
 import { partitionOf } from '../partition-of.js';
 import { createAppender } from './appender.js';
-import { AppenderClosed, AppendTimeout, RecordTooLarge } from './errors.js';
+import { AppenderClosed, AppenderFull, AppendTimeout, RecordTooLarge } from './errors.js';
 
 describe('the appender', () => {
   const kafka = testKafka();
@@ -85,6 +85,24 @@ describe('the appender', () => {
     abort.abort();
     await expect(pending).rejects.toBeInstanceOf(AppendTimeout);
     await appender.close();
+  });
+
+  it('takes no more than there is room for, and says why nothing is taken', async () => {
+    const nowhere = testKafka({ brokers: ['127.0.0.1:1'] });
+    const appender = createAppender({
+      kafka: nowhere,
+      topic: 't',
+      partitions: 1,
+      maxWaitingBytes: 1_000,
+      callTimeout: 100,
+    });
+    const first = appender.append([{ key: 'k', value: 'x'.repeat(2_000) }], { deadline: Date.now() + 500 });
+    const second = appender.append([{ key: 'k', value: 'v' }], soon());
+    await expect(second).rejects.toBeInstanceOf(AppenderFull);
+    await expect(first).rejects.toBeInstanceOf(AppendTimeout);
+    expect(appender.failure?.message).toContain('Connecting');
+    await appender.close();
+    expect(appender.failure).toBeNull();
   });
 
   it('drains when closed and then takes nothing more', async () => {

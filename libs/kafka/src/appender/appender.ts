@@ -7,7 +7,7 @@ import { within } from '../within.js';
 import { type AppendRecord, type AppendResult, BATCH_OVERHEAD, recordBytes } from './append-record.js';
 import { type AppendLimit, AppendRequest } from './append-request.js';
 import { type CallLimits, type CallPart, formCall } from './call.js';
-import { AppenderClosed, RecordTooLarge } from './errors.js';
+import { AppenderClosed, AppenderFull, RecordTooLarge } from './errors.js';
 import { Lane } from './lane.js';
 import { sendCall } from './send-call.js';
 
@@ -20,15 +20,25 @@ export interface AppenderOptions {
   readonly maxMessageBytes?: number;
   /** How long one Produce call may take before it is given up and sent again, in milliseconds. */
   readonly callTimeout?: number;
+  /** What may wait, in bytes of records; 64 MiB unless given. */
+  readonly maxWaitingBytes?: number | undefined;
+}
+
+export interface AppendFailure {
+  readonly message: string;
+  /** Of the first failure in a row, in milliseconds since 1970. */
+  readonly since: number;
 }
 
 export interface Appender {
   /**
    * Resolves with where each record stands once all in-sync replicas have it, in the order given. Records of one
-   * partition keep their order. Rejects with `AppendTimeout` (outcome unknown, safe to repeat), `RecordTooLarge` or
-   * `AppenderClosed` (nothing sent).
+   * partition keep their order. Rejects with `AppendTimeout` (outcome unknown, safe to repeat), `RecordTooLarge`,
+   * `AppenderFull` or `AppenderClosed` (nothing sent).
    */
   append(records: readonly AppendRecord[], limit: AppendLimit): Promise<AppendResult[]>;
+  /** Why what waits is not taken; `null` while it is, or nothing waits. */
+  readonly failure: AppendFailure | null;
   /** Takes nothing more, and resolves when what it has is acknowledged or past its deadline. */
   close(): Promise<void>;
 }
@@ -44,6 +54,7 @@ const LONGEST_PAUSE_MS = 1_000;
 // kafkajs copies a partition's messages once for each of them, so their number is capped too.
 const GROUP_RECORDS = 2_000;
 const CALL_BYTES = 8_000_000;
+const WAITING_BYTES = 64 * 1024 * 1024;
 
 /** One call under way; what arrives meanwhile forms the next. After any error the producer is replaced and the same is sent again. */
 class GroupAppender implements Appender {
@@ -55,6 +66,7 @@ class GroupAppender implements Appender {
   private sending: Promise<void> | undefined;
   private turn = 0;
   private closed = false;
+  private failing: AppendFailure | null = null;
 
   constructor(private readonly options: AppenderOptions) {
     this.lanes = Array.from({ length: options.partitions }, (_, partition) => new Lane(partition));
@@ -67,6 +79,10 @@ class GroupAppender implements Appender {
     this.callTimeout = options.callTimeout ?? 5_000;
   }
 
+  get failure(): AppendFailure | null {
+    return this.failing;
+  }
+
   async append(records: readonly AppendRecord[], limit: AppendLimit): Promise<AppendResult[]> {
     if (this.closed) throw new AppenderClosed();
     if (records.length === 0) return [];
@@ -76,6 +92,7 @@ class GroupAppender implements Appender {
       bytes: this.sizeOf(record, index),
       lane: this.laneOf(record),
     }));
+    this.checkRoom(sized.reduce((sum, { bytes }) => sum + bytes, 0));
     const request = new AppendRequest(records.length, limit);
     for (const { lane, record, index, bytes } of sized) lane.push({ request, record, index, bytes });
     this.sending ??= this.sendAll();
@@ -86,6 +103,14 @@ class GroupAppender implements Appender {
     this.closed = true;
     await this.sending;
     await this.producer?.then((producer) => producer.disconnect()).catch(() => undefined);
+  }
+
+  // What is larger than all the room there is goes alone.
+  private checkRoom(bytes: number): void {
+    const waiting = this.lanes.reduce((sum, lane) => sum + lane.bytes, 0);
+    const room = this.options.maxWaitingBytes ?? WAITING_BYTES;
+    if (waiting > 0 && waiting + bytes > room)
+      throw new AppenderFull(`${waiting} bytes wait for ${this.options.topic}`);
   }
 
   private sizeOf(record: AppendRecord, index: number): number {
@@ -108,6 +133,7 @@ class GroupAppender implements Appender {
       const parts = formCall(this.lanes, this.turn, this.limits);
       if (parts.length === 0) break;
       if (await this.send(parts)) {
+        this.failing = null;
         pause = FIRST_PAUSE_MS;
         this.turn = (this.turn + 1) % this.lanes.length;
       } else {
@@ -115,6 +141,7 @@ class GroupAppender implements Appender {
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }
     }
+    this.failing = null;
     this.sending = undefined;
   }
 
@@ -127,6 +154,7 @@ class GroupAppender implements Appender {
       return true;
     } catch (error) {
       this.options.kafka.config.logger?.('warn', 'Appending failed, sending again', { error: messageOf(error) });
+      this.failing = { message: messageOf(error), since: this.failing?.since ?? Date.now() };
       this.producer = undefined;
       void connected.then((producer) => producer.disconnect()).catch(() => undefined);
       return false;

@@ -16,6 +16,11 @@ export class RecordTooLarge extends Error {
   }
 }
 
+/** Too much waits already, as the log takes nothing or too little. Nothing of this request was sent. */
+export class AppenderFull extends Error {
+  override readonly name = 'AppenderFull';
+}
+
 export class AppenderClosed extends Error {
   override readonly name = 'AppenderClosed';
 

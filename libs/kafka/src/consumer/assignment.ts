@@ -7,9 +7,6 @@ import { outsideLog } from './outside-log.js';
 import { PartitionState } from './partition-state.js';
 import type { Reading } from './reading.js';
 
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
-
 /** The partitions this member has now. Each is paused at once and read only when its start is known. */
 export class Assignment {
   private states = new Map<number, PartitionState>();
@@ -65,19 +62,20 @@ export class Assignment {
   }
 
   private async start(states: ReadonlyMap<number, PartitionState>): Promise<void> {
-    for (
-      let pause = FIRST_PAUSE_MS;
-      this.states === states && states.size > 0;
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
-    ) {
+    while (this.states === states && states.size > 0) {
       try {
         await this.begin(states);
         return;
       } catch (error) {
         this.log('warn', 'Where to start is not known yet, asking again', { error: messageOf(error) });
-        await sleep(pause, undefined, { ref: false });
+        await sleep(this.failed(states, error), undefined, { ref: false });
       }
     }
+  }
+
+  private failed(states: ReadonlyMap<number, PartitionState>, error: unknown): number {
+    const unavailable = this.options.isUnavailable?.(error) ?? false;
+    return Math.max(...[...states.values()].map((state) => state.failed(error, unavailable)));
   }
 
   private async begin(states: ReadonlyMap<number, PartitionState>): Promise<void> {

@@ -75,7 +75,7 @@ export class BatchHandling {
 
   // The pause leaves kafkajs free to fetch other partitions and to send heartbeats.
   private tryLater(state: PartitionState, batch: LogBatch, error: unknown): void {
-    const pause = state.failed();
+    const pause = state.failed(error, this.options.isUnavailable?.(error) ?? false);
     this.options.kafka.config.logger?.('warn', 'A batch failed, trying again', {
       topic: batch.topic,
       partition: batch.partition,

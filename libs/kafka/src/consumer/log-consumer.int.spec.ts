@@ -256,6 +256,51 @@ describe('the consumer of the log', () => {
     expect(deaths[0]?.message).toContain('Partition 0');
   });
 
+  it('is dead for a single partition that is stuck while others go on', async () => {
+    const deaths: Error[] = [];
+    const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+    const consumer = await start(
+      async (batch) => {
+        if (batch.partition === 0) await released;
+        return store.apply(batch);
+      },
+      { concurrency: 2, stallTimeout: 1_000, watchInterval: 50, onDead: (error) => deaths.push(error) },
+    );
+    await given(0, 'stuck');
+    await eventually(async () => {
+      await given(1, 'moves');
+      return deaths.length > 0;
+    });
+    expect(deaths[0]?.message).toContain('Partition 0');
+    expect(consumer.death).toBe(deaths[0]);
+    expect(values()).toContain('moves');
+    release(undefined);
+  });
+
+  it('gives what is away more time than what stands still, and says so', async () => {
+    const deaths: Error[] = [];
+    let away = true;
+    const consumer = await start(
+      (batch) => {
+        if (away) throw new Error('no connection');
+        return store.apply(batch);
+      },
+      {
+        stallTimeout: 300,
+        watchInterval: 50,
+        isUnavailable: () => true,
+        onDead: (error) => deaths.push(error),
+      },
+    );
+    await given(0, 'a');
+    await eventually(() => Date.now() - (consumer.partitions()[0]?.stillSince ?? Infinity) > 900);
+    expect(consumer.partitions()[0]?.failure).toMatchObject({ message: 'no connection', unavailable: true });
+    expect(deaths).toEqual([]);
+    away = false;
+    await appliedUpTo(1);
+    expect(consumer.partitions()[0]).toMatchObject({ failure: null, stillSince: null });
+  });
+
   it('shares partitions with another instance without applying anything twice', async () => {
     for (let n = 0; n < 20; n += 1) await given(n % 2, `first ${n}`);
     const one = await start(undefined, { maxBytesPerPartition: 200 });

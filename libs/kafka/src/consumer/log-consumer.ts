@@ -23,6 +23,7 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
   private readonly watchdog: Watchdog;
   private isConnected = false;
   private closing: Promise<void> | undefined;
+  private diedOf: Error | null = null;
 
   constructor(private readonly options: LogConsumerOptions) {
     super();
@@ -40,6 +41,11 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
   /** In the group, as far as the client knows. */
   get connected(): boolean {
     return this.isConnected;
+  }
+
+  /** Why nothing more will come of it; the process is about to end. */
+  get death(): Error | null {
+    return this.diedOf;
   }
 
   /** Of every partition assigned to this member. */
@@ -101,7 +107,11 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
       if (payload.batchSize === 0) void this.markersOnly(handling, payload);
     });
     this.consumer.on(REBALANCING, () => this.assignment.clear());
-    this.consumer.on(DISCONNECT, () => (this.isConnected = false));
+    // A run loop that has ended without a crash is in no group either, and the watchdog counts from here.
+    this.consumer.on(DISCONNECT, () => {
+      this.isConnected = false;
+      this.assignment.clear();
+    });
     this.consumer.on(CRASH, ({ payload }) => {
       this.isConnected = false;
       this.assignment.clear();
@@ -159,6 +169,7 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
 
   private dead(error: Error): void {
     if (this.closing !== undefined) return;
+    this.diedOf = error;
     this.watchdog.stop();
     if (this.options.onDead !== undefined) {
       this.options.onDead(error);

@@ -1,5 +1,6 @@
 import type { StopReason } from './batch-outcome.js';
-import type { PartitionStatus } from './log-consumer-options.js';
+import { messageOf } from '../kafka-error.js';
+import type { BatchFailure, PartitionStatus } from './log-consumer-options.js';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -9,6 +10,9 @@ export class PartitionState {
   position: bigint | null = null;
   highWatermark: bigint | null = null;
   stopped: StopReason | null = null;
+  failure: BatchFailure | null = null;
+  /** Since when it has stood where it stands although there is lag, in milliseconds since 1970. */
+  stillSince: number | null = null;
   private failures = 0;
   private tail: Promise<unknown> = Promise.resolve();
 
@@ -17,11 +21,14 @@ export class PartitionState {
   movedTo(next: bigint): void {
     this.position = next;
     this.failures = 0;
+    this.failure = null;
+    this.stillSince = null;
   }
 
   /** How long to wait before the next attempt, growing with each failure since it last moved. */
-  failed(): number {
+  failed(error: unknown, unavailable: boolean): number {
     this.failures += 1;
+    this.failure = { message: messageOf(error), since: this.failure?.since ?? Date.now(), unavailable };
     return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(this.failures - 1, 10), LONGEST_PAUSE_MS);
   }
 
@@ -33,7 +40,7 @@ export class PartitionState {
   }
 
   status(): PartitionStatus {
-    const { partition, position, highWatermark, stopped } = this;
-    return { partition, position, highWatermark, stopped };
+    const { partition, position, highWatermark, stopped, failure, stillSince } = this;
+    return { partition, position, highWatermark, stopped, failure, stillSince };
   }
 }

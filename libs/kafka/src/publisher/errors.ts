@@ -15,6 +15,11 @@ export class TailForeign extends Error {
   override readonly name = 'TailForeign';
 }
 
+/** A topic does not end where it did: the tail tells whose it is now. Nothing of this transaction is committed. */
+export class LogReplaced extends Error {
+  override readonly name = 'LogReplaced';
+}
+
 /** A message is larger than its topic takes, so that repeating cannot help. */
 export class MessageTooLarge extends Error {
   override readonly name = 'MessageTooLarge';

@@ -1,4 +1,6 @@
 import type { KafkaClient } from '../client/kafka-client.js';
+import { readTail } from '../read/read-tail.js';
+import { Ends } from './ends.js';
 import { toPublisherError } from './errors.js';
 import { settle } from './heal.js';
 import { Publisher, type PublisherTopics } from './publisher.js';
@@ -33,7 +35,10 @@ export async function openPublisher({
       if (found === undefined) throw new Error(`${topic} was not looked at`);
       return { topic, offsets: found };
     };
-    return new Publisher(await readPublisherTail(kafka, at(changes), at(deadLetters)), topics, transactions);
+    const tail = await readPublisherTail(kafka, at(changes), at(deadLetters));
+    const ends = new Ends(new Map([...offsets].map(([topic, { high }]) => [topic, high])));
+    const incidentsEmpty = (await readTail(kafka, incidents, at(incidents).offsets)).kind === 'empty';
+    return new Publisher({ ...tail, incidentsEmpty }, topics, transactions, ends);
   } catch (error) {
     transactions?.discard();
     throw toPublisherError(error);

@@ -10,6 +10,8 @@ export interface PublisherTail {
   readonly sequence: bigint | null;
   /** `dlq-offset` of the last dead letter; `null` where there is none: the caller's note says where to go on. */
   readonly deadLetterOffset: bigint | null;
+  /** By which the last change is known again; `null` where there is none. */
+  readonly change: { readonly key: string; readonly id: string | undefined } | null;
 }
 
 /** Throws `TailForeign` where the last record does not carry the header. */
@@ -31,6 +33,10 @@ export async function readPublisherTail(
           : null,
     deadLetterOffset:
       deadLetter.kind === 'record' ? numberIn(deadLetter.record, 'dlq-offset', deadLetters.topic) : null,
+    change:
+      change.kind === 'record'
+        ? { key: String(change.record.key), id: headerText(change.record.headers, 'ce_id') }
+        : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Ends } from './ends.js';
 import { PublishFailed, toPublisherError } from './errors.js';
 import { chunksOf, type PublishBatch } from './publish-batch.js';
 import type { PublisherTail } from './publisher-tail.js';
@@ -16,9 +17,11 @@ export class Publisher {
   private dead: Error | undefined;
 
   constructor(
-    readonly tail: PublisherTail,
+    /** In a topic of incidents that is empty no state was ever committed. */
+    readonly tail: PublisherTail & { readonly incidentsEmpty: boolean },
     private readonly topics: PublisherTopics,
     private readonly transactions: Transactions,
+    private readonly ends: Ends,
   ) {}
 
   /** Commits a batch as a whole. Rejects with `Fenced`, `MessageTooLarge` or `PublishFailed`; one call at a time. */
@@ -27,10 +30,13 @@ export class Publisher {
     if (batch.changes.length + batch.incidents.length + batch.deadLetters.length === 0) return;
     try {
       for (const part of ['changes', 'incidents', 'deadLetters'] as const) {
-        for (const chunk of chunksOf(batch[part], PRODUCE_BYTES))
-          await this.transactions.send(this.topics[part], chunk);
+        for (const chunk of chunksOf(batch[part], PRODUCE_BYTES)) {
+          const base = await this.transactions.send(this.topics[part], chunk);
+          this.ends.sentTo(this.topics[part], base, chunk.length);
+        }
       }
       await this.transactions.commit();
+      this.ends.committed();
     } catch (error) {
       this.dead = toPublisherError(error);
       this.transactions.discard();

@@ -40,14 +40,15 @@ export class Transactions {
     }
   }
 
-  async send(topic: string, messages: readonly PublishMessage[]): Promise<void> {
+  /** Answers the offset of the first. */
+  async send(topic: string, messages: readonly PublishMessage[]): Promise<bigint> {
     const transaction = await this.current();
     const sent = transaction.send({
       topic,
       acks: -1,
       messages: messages.map((message) => toMessage(message, this.partition)),
     });
-    this.check(await within(sent, STEP_MS, `Sending to ${topic}`), topic);
+    return this.baseOffset(await within(sent, STEP_MS, `Sending to ${topic}`), topic);
   }
 
   async commit(): Promise<void> {
@@ -75,11 +76,12 @@ export class Transactions {
     return (this.transaction ??= await within(this.producer.transaction(), STEP_MS, 'Beginning a transaction'));
   }
 
-  private check(answer: readonly RecordMetadata[], topic: string): void {
-    const named = answer.some(
+  private baseOffset(answer: readonly RecordMetadata[], topic: string): bigint {
+    const named = answer.find(
       (each) => each.topicName === topic && each.partition === this.partition && each.errorCode === 0,
     );
-    if (!named) throw new Error(`The answer does not acknowledge ${topic} ${this.partition}`);
+    if (named?.baseOffset === undefined) throw new Error(`The answer does not acknowledge ${topic} ${this.partition}`);
+    return BigInt(named.baseOffset);
   }
 }
 

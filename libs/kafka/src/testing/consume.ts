@@ -1,6 +1,7 @@
-import { Controller, type DynamicModule, Inject, Module, type INestMicroservice } from '@nestjs/common';
+import { Controller, type DynamicModule, Inject, Module, type INestMicroservice, UseFilters } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, MessagePattern, type MicroserviceOptions, Payload } from '@nestjs/microservices';
+import { AsThrown } from '../consumer/as-thrown.filter.js';
 import type { BatchOutcome } from '../consumer/batch-outcome.js';
 import type { LogBatch } from '../consumer/log-batch.js';
 import type { LogBatchContext } from '../consumer/log-batch-context.js';
@@ -12,6 +13,7 @@ export type BatchHandler = (batch: LogBatch, context: LogBatchContext) => BatchO
 const HANDLER = Symbol('handler');
 
 @Controller()
+@UseFilters(AsThrown)
 class TestController {
   constructor(@Inject(HANDLER) private readonly handler: { readonly handle: BatchHandler }) {}
 

@@ -51,8 +51,8 @@ export async function readProjectionOffset(sql: Sql, partition: number): Promise
 
 /** Why a partition stands still, for those who ask; the next batch that is applied clears it. */
 export async function noteStopped(sql: Sql, partition: number, stopped: object | null): Promise<void> {
-  await sql.query('UPDATE projection_offset SET stopped = $2 WHERE partition = $1', [
-    partition,
-    stopped === null ? null : JSON.stringify(stopped),
-  ]);
+  await sql.query(
+    'UPDATE projection_offset SET stopped = $2 WHERE partition = $1 AND (stopped IS NOT NULL OR $2::json IS NOT NULL)',
+    [partition, stopped === null ? null : JSON.stringify(stopped)],
+  );
 }
