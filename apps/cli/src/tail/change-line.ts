@@ -12,15 +12,15 @@ export interface SequencedChange {
 export function changeLine({ partition, sequence, change }: SequencedChange): string {
   const { time, data } = change;
   const { cause } = data;
-  const said =
-    cause.statement === null ? '' : `${cause.speaker ?? 'nobody'} in ${cause.statement}${revision(cause.revision)}, `;
+  const where = cause.statement === null ? null : `${cause.statement}${revision(cause.revision)}`;
+  const said = [cause.speaker, where].filter((each) => each !== null).join(' in ');
   const parts = [
     `${time.slice(0, 19)}Z`,
     styled('dim', `${partition}@${sequence}`),
     data.incident,
     styled('bold', data.kind),
     ...what(data),
-    styled('dim', `(${said}${oneLine(cause.source)} ${oneLine(cause.id)})`),
+    styled('dim', `(${said === '' ? '' : `${said}, `}${oneLine(cause.source)} ${oneLine(cause.id)})`),
   ];
   return parts.join('  ');
 }

@@ -10,5 +10,5 @@ export const operatorHeader = 'Disclosure-Operator';
 /** What an operator has done, for those who ask later. */
 export function noteAction({ headers, ip }: FastifyRequest, action: string, what: object): void {
   const operator = [headers[operatorHeader.toLowerCase()]].flat()[0]?.slice(0, longestName) ?? null;
-  log.log({ msg: 'operator', action, operator, from: ip, ...what });
+  log.log('operator', { action, operator, from: ip, ...what });
 }
