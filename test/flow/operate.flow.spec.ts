@@ -80,7 +80,7 @@ describe('an operator', () => {
       { id: 'e2' },
       { id: 'e3' },
     ]);
-  });
+  }, 120_000);
 
   it('goes on with an import where it was killed, and where ingest was away', async () => {
     const lines = Array.from({ length: 6_000 }, (_, n) => published(`b${n}`, `bulk-${n % 50}`, n));
@@ -98,7 +98,7 @@ describe('an operator', () => {
     expect(recorded).toBeLessThan(lines.length);
     await applied();
     expect(await query(pipeline, `SELECT 1 FROM event WHERE id LIKE 'b%'`)).toHaveLength(lines.length);
-  }, 60_000);
+  }, 120_000);
 
   it('looks at what died, and sends one again as it should be', async () => {
     await sendStraight(pipeline, 'broken', [published('p1', 'broken', 7).slice(0, -9)]);
@@ -126,7 +126,7 @@ describe('an operator', () => {
     expect(again).toMatch(/sent again already/);
     const { output: reused } = await done(REFUSED_SOME, 'dead-letters', 'redrive', '--all', '--dry-run');
     expect(reused).toMatch(/1 id-reused: 0 can be sent, 1 cannot/);
-  });
+  }, 120_000);
 
   it('sends all again once the vocabulary knows them, though the service is killed meanwhile', async () => {
     const events = Array.from({ length: MANY }, (_, n) => unheardOf(`c${n}`, `cats-${n % 20}`, n % 20));
@@ -167,7 +167,7 @@ describe('an operator', () => {
     expect(await query(pipeline, `SELECT 1 FROM event WHERE id LIKE 'c%'`)).toHaveLength(MANY);
     const { facts: told, statementCount } = await read<IncidentView>(pipeline, '/v1/incidents/cats-7');
     expect([told, statementCount]).toMatchObject([[{ fact: 'exposure.cats', value: 7 }], MANY / 20]);
-  }, 60_000);
+  }, 120_000);
 
   it('sees how far everything is, and what changed', async () => {
     const lag = await eventually(async () => {
@@ -207,5 +207,5 @@ describe('an operator', () => {
       ),
     ]);
     await done(WRONG_USE, 'tail', '--from', 'yesterday');
-  });
+  }, 120_000);
 });

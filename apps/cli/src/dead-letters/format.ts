@@ -41,7 +41,7 @@ function valueLines({ value, event }: DeadLetterView): string[] {
 }
 
 /** `null` for bytes that are no text. */
-export function asText(bytes: Buffer): string | null {
+function asText(bytes: Buffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

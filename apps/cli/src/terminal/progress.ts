@@ -35,7 +35,7 @@ const THOUSAND = 1_000;
 const PREFIXES = ['', 'k', 'M', 'G', 'T'];
 
 /** `12.3 MB` */
-export function amount(number: number, unit: string): string {
+function amount(number: number, unit: string): string {
   const power = number < THOUSAND ? 0 : Math.min(PREFIXES.length - 1, Math.floor(Math.log10(number) / 3));
   const scaled = number / THOUSAND ** power;
   const digits = power === 0 || scaled >= 100 ? 0 : 1;

@@ -5,7 +5,7 @@ const log = new Logger('Operator');
 const longestName = 200;
 
 /** Who says so of themselves: `AUTH=none` knows nobody. */
-export const operatorHeader = 'Disclosure-Operator';
+const operatorHeader = 'Disclosure-Operator';
 
 /** What an operator has done, for those who ask later. */
 export function noteAction({ headers, ip }: FastifyRequest, action: string, what: object): void {
