@@ -4,6 +4,8 @@ export interface Asked {
   readonly operation: string;
   readonly name: string;
   readonly path: string;
+  /** POST with content, and GET without, unless told. */
+  readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly content?: { readonly mediaType: string; readonly body: unknown };
 }
@@ -67,6 +69,7 @@ export const askedOfQuery: readonly Asked[] = [
   { operation: 'getSpeaker', name: 'nhk', path: '/v1/speakers/nhk' },
   { operation: 'listDeadLetters', name: 'none', path: '/v1/ops/dead-letters' },
   { operation: 'getDeadLetter', name: 'unknown', path: '/v1/ops/dead-letters/0@0' },
+  { operation: 'redriveDeadLetters', name: 'dryRun', method: 'POST', path: '/v1/ops/dead-letters/redrive?dryRun=true' },
   { operation: 'readLog', name: 'page', path: `${panasonic}/log?limit=2` },
   { operation: 'listChanges', name: 'changed', path: '/v1/changes?from=start&kind=fact.changed&limit=1' },
   { operation: 'findEvent', name: 'applied', path: `/v1/events?${key}&id=05-techcrunch-updated` },

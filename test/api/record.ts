@@ -25,8 +25,11 @@ export async function record(pipeline: Pipeline): Promise<Recorded> {
   return { ingest, query, topics };
 }
 
-async function ask(url: string, { operation, name, path, headers = {}, content }: Asked): Promise<RecordedAnswer> {
-  const method = content === undefined ? 'GET' : 'POST';
+async function ask(
+  url: string,
+  { operation, name, path, method: told, headers = {}, content }: Asked,
+): Promise<RecordedAnswer> {
+  const method = told ?? (content === undefined ? 'GET' : 'POST');
   const request = { method, path, content: (content ?? null) as RecordedAnswer['request']['content'] };
   const response = await fetch(url + path, {
     method,

@@ -1,13 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { kafkaBrokers } from './servers.js';
-import type { Pipeline } from './pipeline.js';
+import type { Pipeline, ServiceName } from './pipeline.js';
 
 export interface Run {
   readonly child: ChildProcess;
   /** What it has said so far. */
   output(): string;
-  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+  /** With what it wrote to standard output alone, too. */
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string; readonly result: string }>;
 }
 
 /** The operator's program as it is built, with the settings of a pipeline. */
@@ -17,6 +18,8 @@ export function disclosure(pipeline: Pipeline, prefix: string, ...args: readonly
       ...process.env,
       KAFKA_BROKERS: kafkaBrokers().join(','),
       DATABASE_URL: pipeline.databaseUrl,
+      QUERY_URL: urlOf(pipeline, 'query'),
+      INGEST_URL: urlOf(pipeline, 'ingest'),
       TOPIC_PREFIX: prefix,
       LOG_LEVEL: 'fatal',
     },
@@ -24,6 +27,14 @@ export function disclosure(pipeline: Pipeline, prefix: string, ...args: readonly
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()));
-  const ended = once(child, 'close').then(() => ({ code: child.exitCode, output }));
+  let result = '';
+  child.stdout.on('data', (part: Buffer) => (result += part.toString()));
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, output, result }));
   return { child, output: () => output, ended };
+}
+
+/** Where nobody listens, while it does not run. */
+function urlOf(pipeline: Pipeline, name: ServiceName): string {
+  const url = pipeline.url(name);
+  return URL.canParse(url) ? url : 'http://127.0.0.1:9999';
 }

@@ -3,6 +3,7 @@ import { sqlOf } from '#persistence';
 import type { ServiceDefinition } from '#service';
 import { Connections } from './connections.js';
 import type { StreamLimits } from './feed/stream-limits.js';
+import { acceptEdited } from './ops/accept-edited.js';
 import { QueryModule, type QueryNeeds } from './query.module.js';
 
 /** Answers from the read models, and asks Kafka what is not applied so far. */
@@ -12,6 +13,7 @@ export function queryService(streamLimits?: StreamLimits): ServiceDefinition<Que
     needs: ['kafka', 'database'],
     api: new URL('../openapi.json', import.meta.url),
     module: (settings) => QueryModule.for(settings, streamLimits),
+    prepare: (app) => acceptEdited(app.getHttpAdapter().getInstance()),
     health: (app) => {
       const { kafka, database } = app.get(Connections);
       return {

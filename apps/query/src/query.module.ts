@@ -22,6 +22,7 @@ import { EventLog } from './log/event-log.js';
 import { LogController } from './log/log.controller.js';
 import { DeadLettersController } from './ops/dead-letters.controller.js';
 import { ProjectionController } from './ops/projection.controller.js';
+import { RedriveController } from './ops/redrive.controller.js';
 import { Redrive } from './ops/redrive.js';
 import { RulesInForce } from './rules/rules-in-force.js';
 import { RulesController } from './rules/rules.controller.js';
@@ -48,6 +49,7 @@ export type QueryNeeds = 'kafka' | 'database';
     EventsController,
     ProjectionController,
     DeadLettersController,
+    RedriveController,
     RulesController,
   ],
   providers: [{ provide: APP_INTERCEPTOR, useClass: ReadInterceptor }],

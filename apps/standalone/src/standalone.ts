@@ -5,6 +5,7 @@ import { readRules, readSettings } from '#service';
 import { changesOf, incident, isEmpty, ready, send } from './api.js';
 import type { Options } from './options.js';
 import { reportDispute, reportFacts } from './report.js';
+import { forgetRunning, noteRunning } from './running.js';
 import { startServices, type Services } from './services.js';
 import { openStores } from './stores.js';
 
@@ -44,7 +45,9 @@ export async function startStandalone(
       await services.stop();
       throw error;
     }
+    noteRunning(data, env, { ...stores.env, QUERY_URL: services.urls.query, INGEST_URL: services.urls.ingest });
     const stop = async () => {
+      forgetRunning(data);
       await services.stop();
       await stores.stop();
     };

@@ -7,7 +7,7 @@ import { events } from './events/catalogue.js';
 import { Organisation } from './events/incident-described.js';
 import { Party } from './party.js';
 import { Id, InstantText } from './primitives.js';
-import { DeadLetterView } from './views/dead-letter.js';
+import { DeadLetterView, Redriven, RedrivenPage } from './views/dead-letter.js';
 import { DiffView } from './views/diff.js';
 import { DisputeView, Side } from './views/dispute.js';
 import { EventView } from './views/event-status.js';
@@ -72,6 +72,8 @@ export const namedSchemas: Readonly<Record<string, object>> = {
   EventStatus: EventView,
   DeadLetter: DeadLetterView,
   DeadLetterPage: PageOf(DeadLetterView),
+  Redriven,
+  RedrivenPage,
   Stopped,
   Partition: PartitionView,
   Projection: ProjectionView,

@@ -1,7 +1,7 @@
 export { ensureTopics, type TopicLimits } from './admin/ensure-topics.js';
 export { ping } from './admin/ping.js';
 export { TopicMismatch } from './admin/topic-mismatch.js';
-export { deleteTopics, existingTopics, membersOf } from './admin/topics.js';
+export { committedOffsets, deleteTopics, existingTopics, membersOf } from './admin/topics.js';
 export { topicSettings, type TopicSettings } from './admin/topic-settings.js';
 export type { AppendRecord, AppendResult } from './appender/append-record.js';
 export type { AppendLimit } from './appender/append-request.js';

@@ -2,7 +2,9 @@ import { Answers, type AnswerInfo, type OperationInfo, type ParameterInfo, type 
 import { minOffsetHeader } from './min-offset.js';
 import { notModified, permanentRedirect } from './statuses.js';
 
-export interface ReadInfo extends Pick<OperationInfo, 'id' | 'tag' | 'summary' | 'description' | 'problems'> {
+type Said = 'id' | 'tag' | 'summary' | 'description' | 'problems' | 'body' | 'bodyIsOptional';
+
+export interface ReadInfo extends Pick<OperationInfo, Said> {
   /** Of what is found. */
   readonly answer: Schema;
   readonly mediaType?: string;

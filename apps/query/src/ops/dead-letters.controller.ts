@@ -1,23 +1,21 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { DeadLetterView, deadReasons, formatOffset, PageOf, parseOffset, type LogOffset, type Page } from '#contracts';
-import { readDeadLetter, readDeadLetterPage, sqlOf } from '#persistence';
+import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DeadLetterView, EventSchema, formatOffset, PageOf, type LogOffset, type Page } from '#contracts';
+import { deadLetterView, readDeadLetter, readDeadLetterPage, sqlOf, type StoredDeadLetter } from '#persistence';
 import { Problem } from '#service';
 import { Connections } from '../connections.js';
 import { Reads } from '../http/answers.js';
-import { cursorFormat } from '../http/cursor.js';
-import { optional } from '../http/parameter.js';
+import { listCursor } from '../http/list-cursor.js';
 import { limit, optionalBoolean } from '../http/parameters.js';
-import { pageOf } from '../http/page.js';
 import { noQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
+import { editedType } from './accept-edited.js';
+import { deadLetterFilters, parsePlace } from './dead-letter-parameters.js';
+import { noteAction } from './operator-log.js';
 import { Redrive } from './redrive.js';
 
-const cursor = cursorFormat<LogOffset>(formatOffset, (json) => (typeof json === 'string' ? parse(json) : undefined));
-const reason = optional(
-  `must be one of ${deadReasons.join(', ')}`,
-  (text) => deadReasons.find((each) => each === text),
-  { enum: [...deadReasons] },
-);
-const deadLettersQuery = { reason, redriven: optionalBoolean, limit, cursor: cursor.parameter };
+const cursor = listCursor<LogOffset>(formatOffset, parsePlace);
+const deadLettersQuery = { ...deadLetterFilters, redriven: optionalBoolean, limit, cursor: cursor.parameter };
+const redriveQuery = { again: optionalBoolean };
 
 @Controller('v1/ops/dead-letters')
 export class DeadLettersController {
@@ -31,14 +29,17 @@ export class DeadLettersController {
     id: 'listDeadLetters',
     tag: 'Operations',
     summary: 'Records that could not be applied, by offset',
+    description: 'A page holds at most 16 MiB of them, and then fewer than `limit`.',
     answer: PageOf(DeadLetterView),
   })
   async list(
     @Query(new QueryPipe(deadLettersQuery)) query: QueryOf<typeof deadLettersQuery>,
   ): Promise<Page<DeadLetterView>> {
-    const stretch = { after: query.cursor, limit: query.limit + 1 };
-    const found = await readDeadLetterPage(sqlOf(this.connections.database), query, stretch);
-    return pageOf(found, query.limit, ({ offset }) => cursor.write(parse(offset) ?? { partition: 0, offset: 0n }));
+    const range = { after: cursor.placeIn(query), through: null, limit: query.limit };
+    const { letters, more } = await readDeadLetterPage(sqlOf(this.connections.database), query, range);
+    const last = letters.at(-1);
+    const next = more && last !== undefined ? cursor.write(last.at, query) : null;
+    return { items: letters.map(deadLetterView), next };
   }
 
   @Get(':offset')
@@ -49,8 +50,8 @@ export class DeadLettersController {
     answer: DeadLetterView,
     problems: ['not-found'],
   })
-  get(@Param('offset') offset: string, @Query(noQuery) _query: unknown): Promise<DeadLetterView> {
-    return this.find(offset);
+  async get(@Param('offset') offset: string, @Query(noQuery) _query: unknown): Promise<DeadLetterView> {
+    return deadLetterView(await this.find(offset));
   }
 
   @Post(':offset/redrive')
@@ -58,18 +59,46 @@ export class DeadLettersController {
   @Reads({
     id: 'redriveDeadLetter',
     tag: 'Operations',
-    summary: 'Sends it again, as it is; what would only die again is refused',
+    summary: 'Sends it again, as it is or as it should be; what would only die again is refused',
+    description:
+      'With a body, that event is sent in its place; the dead letter keeps its own bytes. ' +
+      'One that was sent again already is refused, unless `again` is given.',
+    body: { [editedType]: EventSchema },
+    bodyIsOptional: true,
     answer: DeadLetterView,
-    problems: ['not-found', 'conflict', 'invalid-event', 'unknown-type', 'unavailable'],
+    problems: [
+      'not-found',
+      'conflict',
+      'invalid-event',
+      'unknown-type',
+      'too-large',
+      'unsupported-media-type',
+      'unavailable',
+    ],
   })
-  async send(@Param('offset') offset: string, @Query(noQuery) _query: unknown): Promise<DeadLetterView> {
+  async send(
+    @Param('offset') offset: string,
+    @Query(new QueryPipe(redriveQuery)) { again }: QueryOf<typeof redriveQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<DeadLetterView> {
+    const edited = editedIn(request);
     const letter = await this.find(offset);
-    const redriven = await this.redrive.send(parse(offset) ?? { partition: 0, offset: 0n }, letter);
-    return { ...letter, redriven };
+    if (letter.redriven !== null && again !== true) {
+      const detail = `It was sent again already, to ${letter.redriven}; again=true sends it once more`;
+      throw new Problem('conflict', { detail });
+    }
+    const judged =
+      edited === null ? await this.redrive.judge([letter]) : await this.redrive.judgeEdited(letter, edited);
+    const [outcome] = await this.redrive.send(judged);
+    if (outcome === undefined) throw new Error('a redrive without an outcome');
+    if ('refusal' in outcome) throw new Problem(outcome.refusal.code, outcome.refusal);
+    const { redriven } = outcome;
+    noteAction(request, 'redrive', { deadLetter: offset, edited: edited !== null, sentTo: redriven });
+    return deadLetterView({ ...letter, redriven });
   }
 
-  private async find(offset: string): Promise<DeadLetterView> {
-    const at = parse(offset);
+  private async find(offset: string): Promise<StoredDeadLetter> {
+    const at = parsePlace(offset);
     const letter = at === undefined ? null : await readDeadLetter(sqlOf(this.connections.database), at);
     if (letter === null)
       throw new Problem('not-found', { detail: `There is no dead letter ${JSON.stringify(offset.slice(0, 50))}` });
@@ -77,8 +106,9 @@ export class DeadLettersController {
   }
 }
 
-/** As PostgreSQL holds a partition and an offset. */
-function parse(text: string): LogOffset | undefined {
-  const at = parseOffset(text);
-  return at === null || at.partition >= 2 ** 31 ? undefined : at;
+/** `null` where none is given. */
+function editedIn({ body }: FastifyRequest): Buffer | null {
+  if (body === undefined || body === null) return null;
+  if (Buffer.isBuffer(body)) return body;
+  throw new Problem('unsupported-media-type', { detail: `Send ${editedType}`, headers: { accept: editedType } });
 }

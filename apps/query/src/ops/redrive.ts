@@ -1,13 +1,19 @@
-import { formatOffset, instantOf, parseInstant, type DeadLetterView, type LogOffset } from '#contracts';
-import { checkEvent } from '#domain';
-import { AppendTimeout } from '#kafka';
-import { noteRedriven, sqlOf } from '#persistence';
+import { formatOffset } from '#contracts';
+import { AppenderClosed, AppendTimeout, RecordTooLarge, type AppendResult } from '#kafka';
+import { noteRedriven, readEventsNamed, sqlOf, type StoredDeadLetter } from '#persistence';
 import { Problem } from '#service';
 import type { Connections } from '../connections.js';
 import type { RulesInForce } from '../rules/rules-in-force.js';
+import { judgeEdited, judgeLetter, unlessApplied, type Judged, type Refused, type Sendable } from './judge.js';
 
-const withinMs = 5_000;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+export interface Sent {
+  readonly letter: StoredDeadLetter;
+  readonly redriven: string;
+}
+
+export type Outcome = Sent | Refused;
+
+const withinMs = 10_000;
 
 /** Sends dead letters again, once what kept them from being applied is mended. */
 export class Redrive {
@@ -16,46 +22,62 @@ export class Redrive {
     private readonly rules: RulesInForce,
   ) {}
 
-  /** Appends the bytes as they are; where they now stand. What would only die again is refused. */
-  async send(at: LogOffset, letter: DeadLetterView): Promise<string> {
-    const value = Buffer.from(letter.value ?? '', 'base64');
-    const subject = this.subjectOf(value, letter);
-    const headers = Object.entries(letter.headers).map(([name, text]): [string, string] => [
-      name,
-      [text].flat().at(-1) ?? '',
-    ]);
-    const [sent] = await this.connections.appender
-      .append([{ key: subject, value, headers: Object.fromEntries(headers) }], { deadline: Date.now() + withinMs })
-      .catch((error: unknown) => {
-        if (!(error instanceof AppendTimeout)) throw error;
-        throw new Problem('unavailable', { detail: 'Kafka does not answer; it is safe to repeat', cause: error });
+  /** Which would be sent. What would only die again is refused. */
+  judge(letters: readonly StoredDeadLetter[]): Promise<Judged[]> {
+    return this.againstJournal(letters.map((letter) => judgeLetter(letter, this.rules.vocabulary)));
+  }
+
+  async judgeEdited(letter: StoredDeadLetter, body: Buffer): Promise<Judged[]> {
+    return this.againstJournal([judgeEdited(letter, body, this.rules.vocabulary)]);
+  }
+
+  /**
+   * In the order given. All are in the log before one of them is noted: what is cut off in between is sent again, and a
+   * copy in the log does no harm.
+   */
+  async send(judged: readonly Judged[]): Promise<Outcome[]> {
+    const outcomes: (Outcome | undefined)[] = judged.map((one) => ('refusal' in one ? one : undefined));
+    let waiting = judged.flatMap((one, place) => ('refusal' in one ? [] : [{ one, place }]));
+    while (waiting.length > 0) {
+      const results = await this.append(waiting.map(({ one }) => one));
+      if ('index' in results) {
+        const large = waiting[results.index];
+        if (large === undefined) throw results;
+        outcomes[large.place] = { letter: large.one.letter, refusal: { code: 'too-large', detail: results.message } };
+        waiting = waiting.toSpliced(results.index, 1);
+        continue;
+      }
+      const sent = waiting.map(({ one, place }, index): Sent & { place: number } => {
+        const at = results[index];
+        if (at === undefined) throw new Error('an append without an answer');
+        return { place, letter: one.letter, redriven: formatOffset(at) };
       });
-    if (sent === undefined) throw new Error('an append without an answer');
-    const redriven = formatOffset(sent);
-    await noteRedriven(sqlOf(this.connections.database), at, redriven);
-    return redriven;
+      await noteRedriven(
+        sqlOf(this.connections.database),
+        sent.map(({ letter: { at }, redriven }) => ({ at, redriven })),
+      );
+      for (const { place, letter, redriven } of sent) outcomes[place] = { letter, redriven };
+      break;
+    }
+    return outcomes.filter((outcome) => outcome !== undefined);
   }
 
-  /** Without a recorded time it will have that of its new record. */
-  private subjectOf(value: Buffer, { reason, detail }: DeadLetterView): string {
-    if (reason === 'id-reused') throw new Problem('conflict', { detail });
-    const event = parse(value);
-    const given: unknown = typeof event === 'object' && event !== null ? Reflect.get(event, 'recordedtime') : null;
-    const recorded = (typeof given === 'string' ? parseInstant(given) : null) ?? instantOf(Date.now());
-    const checked = checkEvent(event, recorded, this.rules.vocabulary);
-    if (checked.kind === 'valid') return checked.event.subject;
-    const code = checked.kind === 'invalid' ? 'invalid-event' : 'unknown-type';
-    throw new Problem(code, { detail: 'It would only become a dead letter again', errors: checked.errors });
+  private async againstJournal(judged: readonly Judged[]): Promise<Judged[]> {
+    const { vocabulary } = this.rules;
+    const events = judged.flatMap((one) => ('refusal' in one ? [] : [one.event]));
+    const applied = await readEventsNamed(sqlOf(this.connections.database), events, vocabulary);
+    return judged.map((one) => unlessApplied(one, applied, vocabulary));
   }
-}
 
-function parse(value: Buffer): unknown {
-  try {
-    return JSON.parse(utf8.decode(value));
-  } catch (error) {
-    throw new Problem('invalid-event', {
-      detail: 'It is not JSON, and would only become a dead letter again',
-      cause: error,
-    });
+  /** Nothing is sent where one is too large. */
+  private async append(sendable: readonly Sendable[]): Promise<AppendResult[] | RecordTooLarge> {
+    try {
+      const records = sendable.map(({ record }) => record);
+      return await this.connections.appender.append(records, { deadline: Date.now() + withinMs });
+    } catch (error) {
+      if (error instanceof RecordTooLarge) return error;
+      if (!(error instanceof AppendTimeout || error instanceof AppenderClosed)) throw error;
+      throw new Problem('unavailable', { detail: 'Kafka does not answer; it is safe to repeat', cause: error });
+    }
   }
 }

@@ -35,6 +35,21 @@ export async function membersOf(kafka: KafkaClient, groupId: string): Promise<nu
   });
 }
 
+/** What a consumer group has committed, by partition; `null` where it has nothing. */
+export async function committedOffsets(
+  kafka: KafkaClient,
+  groupId: string,
+  topic: string,
+): Promise<Map<number, bigint | null>> {
+  return withAdmin(kafka, async (admin) => {
+    const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    const partitions = found?.partitions ?? [];
+    return new Map(
+      partitions.map(({ partition, offset }) => [partition, offset === '-1' ? null : BigInt(offset)] as const),
+    );
+  });
+}
+
 async function withAdmin<T>(kafka: KafkaClient, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.native().admin();
   await admin.connect();

@@ -43,3 +43,17 @@ export async function readUnsentDeadLetters(
     headers: decodeHeaders(headers),
   }));
 }
+
+/** By partition, how many stand behind an offset. */
+export async function countDeadLettersAfter(
+  sql: Sql,
+  after: ReadonlyMap<number, bigint>,
+): Promise<Map<number, number>> {
+  const rows = await sql.query<{ partition: number; count: number }>(
+    `SELECT wanted.partition,
+            (SELECT count(*)::int FROM public.dead_letter d WHERE d.partition = wanted.partition AND d."offset" > wanted.after) AS count
+       FROM unnest($1::int[], $2::bigint[]) AS wanted(partition, after)`,
+    [[...after.keys()], [...after.values()].map(String)],
+  );
+  return new Map(rows.map(({ partition, count }) => [partition, count]));
+}

@@ -42,3 +42,12 @@ export async function lowerNote(sql: Sql, partition: number, { sequence, deadLet
     [partition, sequence.toString(), deadLetterOffset?.toString() ?? null],
   );
 }
+
+/** What an operator says to a stopped partition. `false`: nothing has been published of it. */
+export async function sayResume(sql: Sql, partition: number, resume: Resume): Promise<boolean> {
+  const rows = await sql.query<{ partition: number }>(
+    `WITH said AS (UPDATE public.notified SET resume = $2 WHERE partition = $1 RETURNING partition) SELECT partition FROM said`,
+    [partition, resume],
+  );
+  return rows.length > 0;
+}

@@ -31,6 +31,7 @@ export interface OperationInfo {
   readonly headers?: Readonly<Record<string, ParameterInfo>>;
   /** By media type. */
   readonly body?: Readonly<Record<string, Schema>>;
+  readonly bodyIsOptional?: boolean;
   /** By status, without problems. */
   readonly answers: Readonly<Record<number, AnswerInfo>>;
   /** Beside those that any route may answer. */

@@ -12,7 +12,7 @@ export interface OperationContext {
 
 /** The Operation Object of a route. */
 export function operationObject(route: Route, { refer, pathParameters, examples }: OperationContext): Json {
-  const { id, tag, summary, description, headers = {}, body = {} } = route.operation;
+  const { id, tag, summary, description, headers = {}, body = {}, bodyIsOptional = false } = route.operation;
   const recorded = examples.filter(({ operation }) => operation === id);
   const parameter = (place: string, name: string, info: ParameterInfo): Json => ({
     name,
@@ -48,7 +48,7 @@ export function operationObject(route: Route, { refer, pathParameters, examples 
       ...Object.entries(route.queryParameters ?? {}).map(([name, info]) => parameter('query', name, info)),
       ...Object.entries(headers).map(([name, info]) => parameter('header', name, info)),
     ],
-    ...('content' in content ? { requestBody: { required: true, ...content } } : {}),
+    ...('content' in content ? { requestBody: { required: !bodyIsOptional, ...content } } : {}),
     responses: Object.fromEntries([...answersOf(route)].map(([status, info]) => [status, response(status, info)])),
   };
 }
