@@ -1,5 +1,5 @@
 import { readRecord, recordHash, type KafkaClient, type Start } from '#kafka';
-import { readProjectionOffset, sqlOf, type Database } from '#persistence';
+import { readProjectionOffset, servedTransaction, type Database } from '#persistence';
 
 /**
  * Where each assigned partition goes on; none whose log is not the one that was projected so far:
@@ -9,10 +9,9 @@ export async function knownLog(
   partitions: readonly number[],
   { database, kafka, topic }: { database: Database; kafka: KafkaClient; topic: string },
 ): Promise<ReadonlyMap<number, Start>> {
-  const sql = sqlOf(database);
   const starts = await Promise.all(
     partitions.map(async (partition): Promise<[number, Start]> => {
-      const stored = await readProjectionOffset(sql, partition);
+      const stored = await servedTransaction(database, (sql) => readProjectionOffset(sql, partition));
       if (stored === null) return [partition, stop(0n, `partition ${partition} is not among those of the read models`)];
       const { next, lastOffset, lastHash } = stored;
       if (lastOffset === null || lastHash === null) return [partition, { kind: 'next', next }];

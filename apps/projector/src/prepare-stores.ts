@@ -1,6 +1,13 @@
 import { topicNames } from '#contracts';
 import { ensureTopics, TopicMismatch, type KafkaClient } from '#kafka';
-import { migrate, prepareChangeHeads, prepareProjectionOffsets, sqlOf, type Database } from '#persistence';
+import {
+  migrate,
+  prepareChangeHeads,
+  prepareProjectionOffsets,
+  servedTransaction,
+  sqlOf,
+  type Database,
+} from '#persistence';
 import { CannotStart, onceThere, type Settings } from '#service';
 
 /** Everything that must be there before the first event can be applied: topics, tables, and the rows that offsets and sequences are kept in. */
@@ -11,7 +18,7 @@ export async function prepareStores(
 ): Promise<void> {
   await onceThere('PostgreSQL', () => connect(database), note);
   await migrate(database);
-  await prepareProjectionOffsets(sqlOf(database), partitions);
+  await servedTransaction(database, (sql) => prepareProjectionOffsets(sql, partitions));
   await prepareChangeHeads(sqlOf(database), partitions);
   await onceThere('Kafka', () => topics(kafka, partitions, topicPrefix), note);
 }

@@ -1,8 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { BatchOutcome, LogBatch } from '#kafka';
+import { projectBatch, type Projection } from '#projection';
 import { PROJECTION, LOG } from './projector.tokens.js';
-import { projectBatch, type Projection } from './project-batch.js';
 
 @Controller()
 export class ProjectionController {

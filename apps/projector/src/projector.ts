@@ -1,6 +1,6 @@
 import { topicNames } from '#contracts';
 import { KafkaClient, LogConsumer, ping, type StopReason } from '#kafka';
-import { noteStopped, sqlOf, type Database } from '#persistence';
+import { noteStopped, servedTransaction, sqlOf, type Database } from '#persistence';
 import type { ServiceDefinition } from '#service';
 import { knownLog } from './known-log.js';
 import { ProjectorModule } from './projector.module.js';
@@ -59,7 +59,6 @@ export function projector(onDead?: (error: Error) => void): ServiceDefinition<Ne
 
 /** For whoever asks the query service why nothing moves; the log says it too. */
 function note(database: Database, partition: number, reason: StopReason): void {
-  noteStopped(sqlOf(database), partition, { ...reason, offset: `${partition}@${reason.offset}` }).catch(
-    () => undefined,
-  );
+  const stopped = { ...reason, offset: `${partition}@${reason.offset}` };
+  servedTransaction(database, (sql) => noteStopped(sql, partition, stopped)).catch(() => undefined);
 }
