@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CannotStart, SettingsError } from '#service';
 import { copyTopicsCommand } from './copy-topics/command.js';
+import { rebuildCommand } from './rebuild/command.js';
 import { Refused } from './copy-topics/refused.js';
 
 // EX_CONFIG of sysexits.h, as of the services.
@@ -10,7 +11,8 @@ const FAILED = 1;
 
 const program = new Command('disclosure')
   .description('What an operator does by hand. Settings come from the environment, as those of the services do.')
-  .addCommand(copyTopicsCommand());
+  .addCommand(copyTopicsCommand())
+  .addCommand(rebuildCommand());
 
 try {
   await program.parseAsync();

@@ -1,6 +1,6 @@
-import type { Policy } from '#domain';
+import { policyFingerprint, type Policy } from '#domain';
 import { notePolicy, servedTransaction, type Database } from '#persistence';
-import { CannotProject, policyFingerprint, type Projection } from '#projection';
+import { CannotProject, type Projection } from '#projection';
 
 /**
  * Applies to whichever generation is served as a transaction begins: after a switch the next batch goes to the new one.

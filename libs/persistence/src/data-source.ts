@@ -158,6 +158,11 @@ export function isRetriable(error: unknown): boolean {
   return error instanceof QueryFailedError && retriable.has(Reflect.get(error.driverError, 'code'));
 }
 
+/** `lock_timeout` has passed. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof QueryFailedError && Reflect.get(error.driverError, 'code') === '55P03';
+}
+
 // Data exceptions, violated constraints, statements that do not fit the tables, limits of the program.
 const refusals = /^(21|22|23|42|54)/;
 

@@ -3,5 +3,4 @@ export { projectBatch } from './project-batch.js';
 export { CannotProject, type Projection } from './projection.js';
 export { readEvent } from './read-event.js';
 export { StateCache } from './state-cache.js';
-export { policyFingerprint } from './policy-fingerprint.js';
 export { writeBatch, writeReadModels } from './write-batch.js';

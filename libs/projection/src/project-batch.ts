@@ -11,9 +11,16 @@ const attempts = 5;
 /**
  * Applies one stretch of the log in one transaction: everything of it, or nothing. Rejects when the infrastructure fails;
  * whether its last COMMIT got through is settled by the stored offset when the batch comes again.
+ * @param leftOut offsets of records that are not to be applied.
  */
-export async function projectBatch(batch: LogBatch, projection: Projection): Promise<BatchOutcome> {
-  const readings = batch.records.map((record) => readEvent(record, batch.partition, projection.rules.vocabulary));
+export async function projectBatch(
+  batch: LogBatch,
+  projection: Projection,
+  leftOut: ReadonlySet<bigint> = new Set(),
+): Promise<BatchOutcome> {
+  const readings = batch.records
+    .filter(({ offset }) => !leftOut.has(offset))
+    .map((record) => readEvent(record, batch.partition, projection.rules.vocabulary));
   const parked = new Map<bigint, string>();
   const park = (offset: bigint, cause: unknown) => {
     projection.onParked({ offset, cause }, batch);

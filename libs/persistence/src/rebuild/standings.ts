@@ -68,7 +68,12 @@ const shown: Readonly<Record<string, string>> = {
                FROM $.position WHERE incident_id = ANY($1) AND upper_inf(published)`,
 };
 
-async function readDiffering(sql: Sql, before: string, now: string, incidents: readonly string[]): Promise<Set<string>> {
+async function readDiffering(
+  sql: Sql,
+  before: string,
+  now: string,
+  incidents: readonly string[],
+): Promise<Set<string>> {
   const found = new Set<string>();
   for (const select of Object.values(shown)) {
     const [a, b] = [select.replaceAll('$.', `${before}.`), select.replaceAll('$.', `${now}.`)];
