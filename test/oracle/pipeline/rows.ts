@@ -5,10 +5,13 @@ import type { Target } from './target.js';
 export async function rows<Row extends pg.QueryResultRow>(target: Target, text: string): Promise<Row[]> {
   const client = new pg.Client({
     connectionString: target.databaseUrl,
-    options: '-c search_path=g1,public -c timezone=UTC',
+    options: '-c timezone=UTC',
   });
   await client.connect();
   try {
+    await client.query(
+      `SELECT set_config('search_path', 'g' || number || ',public', false) FROM public.generation WHERE state = 'served'`,
+    );
     return (await client.query<Row>(text)).rows;
   } finally {
     await client.end();
