@@ -172,4 +172,118 @@ describe('rebuilding the read models', () => {
     expect(await toldByTopic()).toEqual(factsBy());
     await statesAreThoseOfTheApi();
   }, 120_000);
+
+  it('nobody who reads notices: no error, no older answer, while events are sent and projectors are killed', async () => {
+    const reading = new AbortController();
+    const seen: string[] = [];
+    const versions = new Map<string, number>();
+    const reader = (async () => {
+      while (!reading.signal.aborted) {
+        for (const id of ['log-1-0', 'log-7-0', 'log-30-0']) {
+          const response = await fetch(`${pipeline.url('query')}/v1/incidents/${id}`);
+          const body = (await response.json()) as { version?: number };
+          const version = body.version ?? 0;
+          if (![200, 308].includes(response.status) || version < (versions.get(id) ?? 0))
+            seen.push(`${id} ${response.status} ${version}`);
+          versions.set(id, version);
+        }
+      }
+    })();
+    const before = await generation();
+    const run = rebuild('--announce-at-most', '0');
+    for (let i = 0; i < 4; i += 1) {
+      await sendLines(pipeline, [next, next + 1, next + 2].flatMap(linesOf));
+      next += 3;
+      if (i % 2 === 0) {
+        await pipeline.kill('projector');
+        await pipeline.start('projector');
+      }
+    }
+    await done(run);
+    await caughtUp();
+    reading.abort();
+    await reader;
+    expect(seen).toEqual([]);
+    expect(await generation()).not.toBe(before);
+    sifted = sift(await readLog(target));
+    expect(await toldByTopic()).toEqual(factsBy());
+    await statesAreThoseOfTheApi();
+  }, 180_000);
+
+  it('is thrown away: what is being built, and then what is retired', async () => {
+    const served = await generation();
+    const run = rebuildWith({ POLICY_FILE: policyFile }, '--announce-at-most', '0');
+    const { code, output } = await run.ended;
+    expect(output).toMatch(/announces \d+ changes on \d+ incidents\. Nobody is there to agree/);
+    expect(code).toBe(REFUSED);
+    const { output: shown } = await rebuild('status', '--json').ended;
+    const { generations } = JSON.parse(shown) as { generations: { state: string; generation: string }[] };
+    expect(generations.filter(({ state }) => state === 'served')).toEqual([
+      expect.objectContaining({ generation: served }) as unknown,
+    ]);
+    expect(generations.filter(({ state }) => state === 'building')).toHaveLength(1);
+    expect((await rebuild('throw-away').ended).output).toContain('dropped g');
+    expect((await rebuild('throw-away').ended).output).toContain('dropped g1');
+    expect((await rebuild('throw-away').ended).code).toBe(REFUSED);
+    expect(await query(pipeline, 'SELECT state FROM generation')).toEqual([{ state: 'served' }]);
+    expect(await generation()).toBe(served);
+  }, 180_000);
+
+  it('by another policy tells exactly what the oracle expects, each once, however often it is killed', async () => {
+    await allPublished();
+    const before = factsBy();
+    const after = factsBy(upsideDown);
+    const expected = everyIncident().flatMap((incident) => {
+      const [old, now] = [before[incident] ?? {}, after[incident] ?? {}];
+      const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+      return keys
+        .filter((key) => JSON.stringify(old[key] ?? null) !== JSON.stringify(now[key] ?? null))
+        .map((key) => ({ incident, key, before: old[key] ?? null, after: now[key] ?? null }));
+    });
+    expect(expected.length).toBeGreaterThan(10);
+    const heads = await changeHeads(pipeline);
+    const served = await generation();
+    const environment = { POLICY_FILE: policyFile };
+    for (const line of ['"building"', '"built"', '"comparing"', '"announcing"', '"holding"']) {
+      const run = rebuildWith(environment, '--yes');
+      await eventually(() => run.child.exitCode !== null || run.output().includes(line), { every: 1 });
+      run.child.kill('SIGKILL');
+      await run.ended;
+    }
+    for (let kills = 0; kills < 8 && (await generation()) === served; kills += 1) {
+      const run = rebuildWith(environment, '--yes');
+      await eventually(() => run.child.exitCode !== null || run.output().includes('"holding"'), { every: 1 });
+      const until = performance.now() + kills * 20;
+      await eventually(() => performance.now() >= until, { every: 1 });
+      run.child.kill('SIGKILL');
+      await run.ended;
+    }
+    if ((await generation()) === served) await done(rebuildWith(environment, '--yes'));
+    const told = await query<{ event: { data: Record<string, unknown> } }>(
+      pipeline,
+      `SELECT event FROM change WHERE cause_source = '/rebuild' ORDER BY partition, sequence`,
+    );
+    const found = told.map(({ event: { data } }) => ({
+      incident: data['incident'],
+      key: `${String(data['fact'])} ${String(data['item'] ?? '')}`,
+      before: data['before'],
+      after: data['after'],
+    }));
+    const order = (a: { incident: unknown; key: string }, b: { incident: unknown; key: string }) =>
+      `${String(a.incident)} ${a.key}` < `${String(b.incident)} ${b.key}` ? -1 : 1;
+    expect(found.sort(order)).toEqual(expected.sort(order));
+    const total = (counts: Map<number, number>) => [...counts.values()].reduce((a, b) => a + b);
+    expect(total(await changeHeads(pipeline))).toBe(total(heads) + expected.length);
+    // Services that have the old policy stand still rather than mix the two.
+    await eventually(async () => (await fetch(`${pipeline.url('notifier')}/health/ready`)).status === 503);
+    for (const name of ['projector', 'notifier', 'query'] as const) {
+      await pipeline.stop(name);
+      await pipeline.start(name, environment);
+    }
+    target = { ...target, queryUrl: pipeline.url('query') };
+    await send([next, next + 1]);
+    sifted = sift(await readLog(target));
+    expect(await toldByTopic()).toEqual(factsBy(upsideDown));
+    await statesAreThoseOfTheApi();
+  }, 240_000);
 });

@@ -1,6 +1,6 @@
 import { topicNames } from '#contracts';
 import { KafkaClient, LogConsumer, ping, type StopReason } from '#kafka';
-import { noteStopped, servedTransaction, sqlOf, type Database } from '#persistence';
+import { noteStopped, servedTransaction, snapshot, sqlOf, type Database } from '#persistence';
 import type { ServiceDefinition } from '#service';
 import { knownLog } from './known-log.js';
 import { ProjectorModule } from './projector.module.js';
@@ -40,6 +40,9 @@ export function projector(onDead?: (error: Error) => void): ServiceDefinition<Ne
         },
         postgres: async () => {
           await sqlOf(app.get<Database>(DATABASE)).query('SELECT 1');
+        },
+        generation: async () => {
+          await snapshot(app.get<Database>(DATABASE), () => Promise.resolve());
         },
         log: async () => {
           const partitions = consumer?.partitions() ?? [];

@@ -60,3 +60,5 @@ export * from './rebuild/prepare-switch.js';
 export * from './rebuild/rebuild-lock.js';
 export * from './rebuild/standings.js';
 export * from './rebuild/switch-generation.js';
+export * from './rebuild/lost-store.js';
+export * from './rebuild/restore.js';

@@ -1,6 +1,8 @@
+import { topicNames } from '#contracts';
 import { policyFingerprint } from '#domain';
 import {
   addGeneration,
+  clearSpeakers,
   createDataSource,
   migrate,
   migrateGeneration,
@@ -10,6 +12,7 @@ import {
   sqlOf,
   type Database,
 } from '#persistence';
+import { isLostStore } from '#projection';
 import { Refused } from '../copy-topics/refused.js';
 import type { Generations, Source } from './source.js';
 
@@ -17,9 +20,12 @@ import type { Generations, Source } from './source.js';
  * Goes on with the generation that is being built, or adds one.
  * @throws Refused if it is built by another policy.
  */
-export async function begin({ database, rules, partitions }: Source): Promise<Generations> {
+export async function begin({ kafka, database, rules, partitions, topicPrefix }: Source): Promise<Generations> {
   await migrate(database);
   const sql = sqlOf(database);
+  await prepareChangeHeads(sql, partitions);
+  // Where it is, nothing is served from here on.
+  await isLostStore(kafka, database, topicNames(topicPrefix));
   const policy = policyFingerprint(rules.policy);
   const all = await readGenerations(sql);
   const served = all.find(({ state }) => state === 'served');
@@ -30,9 +36,9 @@ export async function begin({ database, rules, partitions }: Source): Promise<Ge
         `give its POLICY_FILE, or throw it away (disclosure rebuild throw-away)`,
     ]);
   const built = building?.number ?? Math.max(0, ...all.map(({ number }) => number)) + 1;
+  if (building === undefined && served === undefined) await clearSpeakers(sql);
   if (building === undefined) await addGeneration(sql, built, policy);
   await migrateGeneration(database, built);
-  await prepareChangeHeads(sql, partitions);
   return { old: served?.number ?? null, built, isOtherPolicy: served?.policy !== policy };
 }
 

@@ -1,6 +1,15 @@
 import { topicNames } from '#contracts';
 import { partitionOf, readRecords, type LogBatch } from '#kafka';
-import { readApplied, readDeadOffsets, sqlOf, transaction, writeDeadLetters, type Database } from '#persistence';
+import {
+  describeChanges,
+  readApplied,
+  readDeadOffsets,
+  sqlOf,
+  transaction,
+  writeDeadLetters,
+  writeSpeakers,
+  type Database,
+} from '#persistence';
 import { projectBatch, StateCache, writeReadModels, type Projection } from '#projection';
 import type { Source } from './source.js';
 
@@ -19,6 +28,7 @@ export class Build {
     private readonly source: Source,
     private readonly database: Database,
     private readonly generation: number,
+    isRestored: boolean,
     private readonly onApplied: (records: number) => void,
   ) {
     const { rules, partitions } = source;
@@ -27,6 +37,9 @@ export class Build {
       write: async (sql, result) => {
         await writeReadModels(sql, result, rules.vocabulary);
         await writeDeadLetters(sql, result.deadLetters, 'found_dead');
+        if (!isRestored) return;
+        await describeChanges(sql, result.changes);
+        await writeSpeakers(sql, result.deltas);
       },
       cache: new StateCache(),
       rules,

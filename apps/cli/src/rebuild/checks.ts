@@ -3,6 +3,7 @@ import { fetchOffsets, readRecord, recordHash } from '#kafka';
 import {
   readApplied,
   readProjectionOffset,
+  readToldEnds,
   servedTransaction,
   sqlOf,
   type Database,
@@ -58,9 +59,18 @@ async function isKnown(
   return record !== null && recordHash(record).equals(lastHash);
 }
 
-/** As far as the log was applied before; where nothing was, to its end. */
-export async function readEnds({ kafka, topicPrefix, database }: Source, old: number | null): Promise<Offsets> {
+/** As far as the log was applied before; where the store was lost, as far as anything was told. The projectors go on from there. */
+export async function readEnds(
+  { kafka, topicPrefix, database, partitions }: Source,
+  old: number | null,
+): Promise<Offsets> {
   if (old !== null) return readApplied(sqlOf(database), old);
-  const offsets = await fetchOffsets(kafka, topicNames(topicPrefix).events);
-  return new Map(offsets.map(({ partition, stable }) => [partition, stable]));
+  const ends = new Map(
+    (await fetchOffsets(kafka, topicNames(topicPrefix).events)).map(({ partition, stable }) => [partition, stable]),
+  );
+  for (const [partition, told] of await readToldEnds(sqlOf(database), partitions)) {
+    const end = ends.get(partition) ?? 0n;
+    if (told < end) ends.set(partition, told);
+  }
+  return ends;
 }

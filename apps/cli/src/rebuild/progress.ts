@@ -14,6 +14,7 @@ export function reportOnStderr(onSwitched: (result: object) => void): Report {
     else say(JSON.stringify({ state, ...more }));
   };
   return {
+    restoring: (topic) => tell('restoring', { topic }),
     building: (generation, records) => bar.start(generation, records),
     applied: (records) => bar.add(records),
     built: (generation) => tell('built', { generation }),

@@ -13,6 +13,7 @@ import { begin, openBuilt } from './begin.js';
 import { Build } from './build.js';
 import { mustBeTheLog, readEnds } from './checks.js';
 import { prepare } from './prepare.js';
+import { restore, settleRestored } from './restore/restore.js';
 import type { Report } from './report.js';
 import type { Generations, Source } from './source.js';
 import { attemptSwitch, CLOSE, distance } from './switch.js';
@@ -69,8 +70,11 @@ async function buildAndSwitch(
 ): Promise<void> {
   const name = schemaOf(generations.built);
   await mustBeTheLog(source, database, generations.old);
-  const build = new Build(source, database, generations.built, (records) => report.applied(records));
+  const isLost = generations.old === null;
+  if (isLost) await restore(source, report);
+  const build = new Build(source, database, generations.built, isLost, (records) => report.applied(records));
   await catchUp(source, generations, build, report);
+  if (isLost) await settleRestored(source, database, generations.built);
   report.built(name);
   report.comparing();
   let prepared = await prepare(source.database, generations, build);
