@@ -26,6 +26,7 @@ export default {
     mayKnow('domain', 'contracts'),
     mayKnow('kafka', 'contracts'),
     mayKnow('persistence', 'contracts', 'domain'),
+    mayKnow('projection', 'contracts', 'domain', 'kafka', 'persistence'),
     mayKnow('service', 'contracts', 'domain'),
     mayKnow('embedded'),
     onlyIn('kafka', 'kafkajs'),

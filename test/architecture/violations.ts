@@ -10,6 +10,11 @@ export const violations: readonly Violation[] = [
   broken('domain-knows-only-contracts', 'libs/domain/src/a.ts', '#persistence'),
   broken('kafka-knows-only-contracts', 'libs/kafka/src/a.ts', '#domain'),
   broken('persistence-knows-only-contracts-and-domain', 'libs/persistence/src/a.ts', '#service'),
+  broken(
+    'projection-knows-only-contracts-and-domain-and-kafka-and-persistence',
+    'libs/projection/src/a.ts',
+    '#service',
+  ),
   broken('service-knows-only-contracts-and-domain', 'libs/service/src/a.ts', '#kafka'),
   broken('embedded-knows-nothing-of-ours', 'libs/embedded/src/a.ts', '#contracts'),
   broken('only-kafka-knows-kafkajs', 'apps/notifier/src/a.ts', 'kafkajs'),

@@ -1,13 +1,13 @@
-import { projectBatch, type Projection } from '../../apps/projector/src/project-batch.js';
-import { StateCache } from '../../apps/projector/src/state-cache.js';
 import {
   createDataSource,
   migrate,
   prepareChangeHeads,
   prepareProjectionOffsets,
+  servedTransaction,
   sqlOf,
   type Database,
 } from '#persistence';
+import { projectBatch, StateCache, writeBatch, type Projection } from '#projection';
 import { rules } from './domain.js';
 
 /** A projector without Kafka: batches are handed to it. */
@@ -76,7 +76,8 @@ export class Projecting {
 
   private fresh(): Projection {
     return {
-      database: this.database,
+      transaction: (work) => servedTransaction(this.database, (sql, { number }) => work(sql, number)),
+      write: (sql, result) => writeBatch(sql, result, rules.vocabulary),
       cache: new StateCache(),
       rules,
       partitionOf: () => 0,

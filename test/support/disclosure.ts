@@ -13,6 +13,16 @@ export interface Run {
 
 /** The operator's program as it is built, with the settings of a pipeline. */
 export function disclosure(pipeline: Pipeline, prefix: string, ...args: readonly string[]): Run {
+  return disclosureWith({}, pipeline, prefix, ...args);
+}
+
+/** The same with settings of its own. */
+export function disclosureWith(
+  environment: Readonly<Record<string, string>>,
+  pipeline: Pipeline,
+  prefix: string,
+  ...args: readonly string[]
+): Run {
   const child = spawn(process.execPath, ['dist/apps/cli/src/main.js', ...args], {
     env: {
       ...process.env,
@@ -22,6 +32,7 @@ export function disclosure(pipeline: Pipeline, prefix: string, ...args: readonly
       INGEST_URL: urlOf(pipeline, 'ingest'),
       TOPIC_PREFIX: prefix,
       LOG_LEVEL: 'fatal',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

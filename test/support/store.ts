@@ -9,10 +9,13 @@ export async function query<Row extends pg.QueryResultRow>(
 ): Promise<Row[]> {
   const client = new pg.Client({
     connectionString: pipeline.databaseUrl,
-    options: '-c search_path=g1,public -c timezone=UTC',
+    options: '-c timezone=UTC',
   });
   await client.connect();
   try {
+    await client.query(
+      `SELECT set_config('search_path', 'g' || number || ',public', false) FROM public.generation WHERE state = 'served'`,
+    );
     return (await client.query<Row>(text, parameters)).rows;
   } finally {
     await client.end();

@@ -1,6 +1,6 @@
 import type { Rules } from '#domain';
 import { createKafka, type KafkaClient } from '#kafka';
-import { createDataSource, type Database } from '#persistence';
+import { createDataSource, migrate, readGenerations, sqlOf, type Database } from '#persistence';
 import { readRules, readSettings, type Settings } from '#service';
 
 const APPLICATION = 'corrigenda-cli';
@@ -18,11 +18,21 @@ export async function connect(): Promise<Connected> {
   const settings = readSettings(process.env, { needs: ['kafka', 'database'] });
   const { kafka: brokers, database: store } = settings;
   const rules = readRules(settings);
-  const database = createDataSource({ url: store.url, application: APPLICATION, onLost: () => undefined });
-  await database.initialize();
+  const database = await openServed(store.url);
   const kafka = createKafka({ ...brokers, sasl: brokers.sasl ?? undefined, clientId: APPLICATION });
   const close = async () => {
     await Promise.all([kafka.close(), database.destroy()]);
   };
   return { settings, rules, kafka, database, close };
+}
+
+/** Outside of snapshots, too, the tables of the generation that is served are seen; of the first where none is. */
+async function openServed(url: string): Promise<Database> {
+  const options = { url, application: APPLICATION, onLost: () => undefined };
+  const database = await createDataSource(options).initialize();
+  await migrate(database);
+  const served = (await readGenerations(sqlOf(database))).find(({ state }) => state === 'served');
+  if (served === undefined || served.number === 1) return database;
+  await database.destroy();
+  return createDataSource({ ...options, generation: served.number }).initialize();
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CannotStart, SettingsError } from '#service';
 import { copyTopicsCommand } from './copy-topics/command.js';
+import { rebuildCommand } from './rebuild/command.js';
 import { Refused } from './copy-topics/refused.js';
 import { deadLettersCommand } from './dead-letters/command.js';
 import { useRunning } from './target/running.js';
@@ -29,7 +30,8 @@ const program = new Command('disclosure')
   .addCommand(deadLettersCommand())
   .addCommand(tailCommand())
   .addCommand(importCommand())
-  .addCommand(copyTopicsCommand());
+  .addCommand(copyTopicsCommand())
+  .addCommand(rebuildCommand());
 
 leaveWithReader();
 endWithWrongUse(program);

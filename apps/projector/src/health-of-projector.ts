@@ -1,5 +1,5 @@
 import { KafkaClient, ping, type LogConsumer, type PartitionStatus } from '#kafka';
-import { countParked, sqlOf, type Database } from '#persistence';
+import { countParked, snapshot, sqlOf, type Database } from '#persistence';
 import type { HealthChecks } from '#service';
 
 /** A failure that the next attempt makes good is not worth an alarm; nor is a batch that takes a while. */
@@ -21,6 +21,9 @@ export function healthOfProjector({ kafka, database, consumer }: Parts): HealthC
       },
       postgres: async () => {
         await sqlOf(database).query('SELECT 1');
+      },
+      generation: async () => {
+        await snapshot(database, () => Promise.resolve());
       },
       log: () => {
         const troubles = (consumer()?.partitions() ?? []).flatMap((status) => troubleOf(status, Date.now()) ?? []);

@@ -1,5 +1,5 @@
 import { readRecord, recordHash, type BatchOutcome, type KafkaClient, type LogBatch, type Start } from '#kafka';
-import { noteStopped, readProjectionOffset, sqlOf, type Database, type ProjectionOffset } from '#persistence';
+import { noteStopped, readProjectionOffset, servedTransaction, type Database, type ProjectionOffset } from '#persistence';
 
 export interface Known {
   readonly database: Database;
@@ -12,14 +12,14 @@ export interface Known {
  * the record before must be the one that was there.
  */
 export async function knownLog(partitions: readonly number[], known: Known): Promise<ReadonlyMap<number, Start>> {
-  const sql = sqlOf(known.database);
+  const { database } = known;
   const starts = await Promise.all(
     partitions.map(async (partition): Promise<[number, Start]> => {
-      const stored = await readProjectionOffset(sql, partition);
+      const stored = await servedTransaction(database, (sql) => readProjectionOffset(sql, partition));
       if (stored === null) return [partition, stop(0n, `partition ${partition} is not among those of the read models`)];
       const foreign = await foreignBefore(partition, stored, known);
       if (foreign !== null) return [partition, stop(stored.next, foreign)];
-      await noteStopped(sql, partition, null);
+      await servedTransaction(database, (sql) => noteStopped(sql, partition, null));
       return [partition, { kind: 'next', next: stored.next }];
     }),
   );
@@ -34,7 +34,7 @@ export async function fromForeignLog(
   { partition, firstOffset }: LogBatch,
   known: Known,
 ): Promise<Extract<BatchOutcome, { kind: 'stop' }> | null> {
-  const stored = await readProjectionOffset(sqlOf(known.database), partition);
+  const stored = await servedTransaction(known.database, (sql) => readProjectionOffset(sql, partition));
   // Who stands elsewhere is told so by the claim of the batch.
   if (stored?.next !== firstOffset) return null;
   const foreign = await foreignBefore(partition, stored, known);

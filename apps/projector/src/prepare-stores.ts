@@ -1,6 +1,15 @@
 import { topicNames } from '#contracts';
 import { ensureTopics, TopicMismatch, type KafkaClient } from '#kafka';
-import { migrate, prepareChangeHeads, prepareProjectionOffsets, sqlOf, type Database } from '#persistence';
+import {
+  migrate,
+  NothingServed,
+  prepareChangeHeads,
+  prepareProjectionOffsets,
+  servedTransaction,
+  sqlOf,
+  type Database,
+} from '#persistence';
+import { isLostStore } from '#projection';
 import { CannotStart, onceThere, type Settings } from '#service';
 
 /** Everything that must be there before the first event can be applied: topics, tables, and the rows that offsets and sequences are kept in. */
@@ -11,9 +20,10 @@ export async function prepareStores(
 ): Promise<void> {
   await onceThere('PostgreSQL', () => connect(database), note);
   await migrate(database);
-  await prepareProjectionOffsets(sqlOf(database), partitions);
   await prepareChangeHeads(sqlOf(database), partitions);
   await onceThere('Kafka', () => topics(kafka, partitions, topicPrefix), note);
+  if (await isLostStore(kafka, database, topicNames(topicPrefix))) note(new NothingServed().message);
+  else await servedTransaction(database, (sql) => prepareProjectionOffsets(sql, partitions));
 }
 
 async function connect(database: Database): Promise<void> {

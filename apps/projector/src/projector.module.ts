@@ -2,12 +2,12 @@ import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { createKafka, KafkaClient, partitionOf } from '#kafka';
 import { createDataSource, sqlOf, type Database } from '#persistence';
+import { StateCache, writeBatch, type Projection } from '#projection';
 import { readRules, type Settings } from '#service';
 import { prepareStores } from './prepare-stores.js';
-import type { Projection } from './project-batch.js';
 import { ProjectionController } from './projection.controller.js';
 import { DATABASE, PROJECTION } from './projector.tokens.js';
-import { StateCache } from './state-cache.js';
+import { inServedGeneration } from './served-generation.js';
 import { Wake } from './wake.js';
 
 const log = new Logger('Projector');
@@ -89,10 +89,12 @@ function projectionOf(settings: Settings<'kafka' | 'database'>, database: Databa
     registers,
   });
   const wake = new Wake(sqlOf(database));
+  const rules = readRules(settings);
   return {
-    database,
+    transaction: inServedGeneration(database, rules.policy),
+    write: (sql, result) => writeBatch(sql, result, rules.vocabulary),
     cache: new StateCache(),
-    rules: readRules(settings),
+    rules,
     partitionOf: (incident) => partitionOf(incident, settings.partitions),
     onProjected: (batch, result) => {
       events.inc({ outcome: 'applied' }, result.journal.length);

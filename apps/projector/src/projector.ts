@@ -1,6 +1,6 @@
 import { topicNames } from '#contracts';
 import { KafkaClient, LogConsumer, type LogConsumerOptions, type StopReason } from '#kafka';
-import { isUnavailable, noteStopped, sqlOf, type Database } from '#persistence';
+import { isUnavailable, noteStopped, servedTransaction, type Database } from '#persistence';
 import type { ServiceDefinition } from '#service';
 import { healthOfProjector } from './health-of-projector.js';
 import { knownLog } from './known-log.js';
@@ -48,7 +48,6 @@ export function projector(patience: Patience = {}): ServiceDefinition<Needs> {
 
 /** For whoever asks the query service why nothing moves; the log says it too. */
 function note(database: Database, partition: number, reason: StopReason): void {
-  noteStopped(sqlOf(database), partition, { ...reason, offset: `${partition}@${reason.offset}` }).catch(
-    () => undefined,
-  );
+  const stopped = { ...reason, offset: `${partition}@${reason.offset}` };
+  servedTransaction(database, (sql) => noteStopped(sql, partition, stopped)).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
 import { ping } from '#kafka';
-import { sqlOf } from '#persistence';
+import { isMigrated, snapshot, sqlOf } from '#persistence';
 import type { ServiceDefinition } from '#service';
 import { Connections } from './connections.js';
 import type { StreamLimits } from './feed/stream-limits.js';
@@ -23,7 +23,8 @@ export function queryService(streamLimits?: StreamLimits): ServiceDefinition<Que
             await sqlOf(database).query('SELECT 1');
           },
           schema: async () => {
-            if (await database.showMigrations()) throw new Error('the tables are not those that this version reads');
+            if (!(await snapshot(database, isMigrated)))
+              throw new Error('the tables are not those that this version reads');
           },
         },
       };

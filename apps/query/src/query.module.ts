@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { topicNames } from '#contracts';
-import { sqlOf } from '#persistence';
 import type { Settings } from '#service';
 import { Connections, openConnections } from './connections.js';
 import { DisputesController } from './disputes/disputes.controller.js';
@@ -69,7 +68,7 @@ export class QueryModule {
         {
           provide: AppliedOffsets,
           inject: [Connections],
-          useFactory: ({ database }: Connections) => new AppliedOffsets(sqlOf(database)),
+          useFactory: ({ database }: Connections) => new AppliedOffsets(database),
         },
         {
           provide: EventLog,

@@ -13,6 +13,7 @@ export * from './json.js';
 export * from './logged-event.js';
 export * from './order.js';
 export * from './policy.js';
+export * from './policy-fingerprint.js';
 export * from './position.js';
 export * from './relate.js';
 export * from './resolve.js';

@@ -1,11 +1,14 @@
 import pg from 'pg';
-import { DataSource, QueryFailedError } from 'typeorm';
+import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { entities } from './entities.js';
 import { SharedTables1763800000001 } from './migrations/1-shared-tables.js';
+import { schemaOf } from './generation/generations.js';
 import { ReadModels1763800000002 } from './migrations/2-read-models.js';
+import { Generations1763800000003 } from './migrations/3-generations.js';
+import { Rebuilds1763800000004 } from './migrations/4-rebuilds.js';
 import type { Sql } from './sql.js';
 
-/** The pool of connections to one generation of read models. */
+/** The pool of connections to the database. */
 export type Database = DataSource;
 
 export interface DatabaseOptions {
@@ -15,14 +18,16 @@ export interface DatabaseOptions {
   readonly connections?: number;
   /** How long a query may go unanswered, in milliseconds; a minute unless told. */
   readonly queryTimeout?: number;
+  /** Whose tables are seen outside of `snapshot` and `servedTransaction`; the first unless told. */
+  readonly generation?: number;
   /** Every statement reads and writes by key: the planner, which knows nothing of a table that is new, is not asked. */
   readonly byKey?: boolean;
   /** An idle connection was lost; the pool makes another. */
   readonly onLost: (error: unknown) => void;
 }
 
-/** The schema of the read models being served. */
-export const generation = 'g1';
+const ofNoGeneration = [SharedTables1763800000001, Generations1763800000003];
+const ofEachGeneration = [ReadModels1763800000002, Rebuilds1763800000004];
 
 // The server gives up before we do: what a client gave up on would go on there, with its locks, and so would the
 // transaction of a process that is frozen or cut off.
@@ -51,6 +56,7 @@ export function createDataSource({
   application,
   connections = 10,
   queryTimeout = 60_000,
+  generation = 1,
   byKey = false,
   onLost,
 }: DatabaseOptions): DataSource {
@@ -58,16 +64,16 @@ export function createDataSource({
     type: 'postgres',
     url,
     applicationName: application,
-    schema: generation,
+    schema: schemaOf(generation),
     entities,
-    migrations: [SharedTables1763800000001, ReadModels1763800000002],
+    migrations: ofEachGeneration,
     poolSize: connections,
     connectTimeoutMS: 5000,
     poolErrorHandler: onLost,
     extra: {
       types,
       query_timeout: queryTimeout,
-      options: `-c search_path=${generation},public -c timezone=UTC -c datestyle=ISO${serverLimits(queryTimeout)}${byKey ? nestedLoops : ''}`,
+      options: `-c search_path=${schemaOf(generation)},public -c timezone=UTC -c datestyle=ISO${serverLimits(queryTimeout)}${byKey ? nestedLoops : ''}`,
     },
   });
 }
@@ -87,16 +93,65 @@ export function transaction<T>(dataSource: DataSource, work: (sql: Sql) => Promi
 // Any number unlike the ones that others lock by in the same database.
 const migrationLock = 7_263_540_001n;
 
-/** Brings the tables up to date; services that start together do so one after another. */
+/** Brings the tables of no generation, and those of the one that is served, up to date; services that start together do so one after another. */
 export async function migrate(dataSource: DataSource): Promise<void> {
+  await oneAtATime(dataSource, async (runner) => {
+    await migrateSchema(dataSource, 'public', ofNoGeneration);
+    const [served] = (await runner.query(`SELECT number FROM public.generation WHERE state = 'served'`)) as {
+      number: number;
+    }[];
+    if (served !== undefined) await migrateSchema(dataSource, schemaOf(served.number), ofEachGeneration);
+  });
+}
+
+/** Makes the tables of a generation, or brings them up to date. */
+export async function migrateGeneration(dataSource: DataSource, generation: number): Promise<void> {
+  await oneAtATime(dataSource, () => migrateSchema(dataSource, schemaOf(generation), ofEachGeneration));
+}
+
+/** Whether the tables are those that this version reads and writes. */
+export async function isMigrated(sql: Sql, { number }: { readonly number: number }): Promise<boolean> {
+  const rows = await sql.query<{ name: string }>(
+    `SELECT name FROM public.migrations UNION SELECT name FROM ${schemaOf(number)}.migrations`,
+  );
+  const done = new Set(rows.map(({ name }) => name));
+  return [...ofNoGeneration, ...ofEachGeneration].every(({ name }) => done.has(name));
+}
+
+async function oneAtATime(dataSource: DataSource, work: (runner: QueryRunner) => Promise<void>): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [migrationLock.toString()]);
-    await runner.query(`CREATE SCHEMA IF NOT EXISTS ${generation}`);
-    await dataSource.runMigrations({ transaction: 'all' });
+    await work(runner);
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock.toString()]);
     await runner.release();
+  }
+}
+
+/** What was done is noted in a table `migrations` in the same schema. */
+async function migrateSchema(
+  { options }: DataSource,
+  schema: string,
+  migrations: readonly (typeof ofNoGeneration | typeof ofEachGeneration)[number][],
+): Promise<void> {
+  if (options.type !== 'postgres' || options.url === undefined) throw new Error('not a data source of ours');
+  const own = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: 'corrigenda-migrations',
+    schema,
+    migrations: [...migrations],
+    poolSize: 1,
+    connectTimeoutMS: 5000,
+    extra: { options: `-c search_path=${schema},public -c timezone=UTC -c datestyle=ISO` },
+  });
+  await own.initialize();
+  try {
+    await own.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    await own.runMigrations({ transaction: 'all' });
+  } finally {
+    await own.destroy();
   }
 }
 
@@ -105,6 +160,11 @@ const retriable: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 /** A deadlock or a serialization failure: the same transaction may well succeed at once. */
 export function isRetriable(error: unknown): boolean {
   return error instanceof QueryFailedError && retriable.has(Reflect.get(error.driverError, 'code'));
+}
+
+/** `lock_timeout` has passed. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof QueryFailedError && Reflect.get(error.driverError, 'code') === '55P03';
 }
 
 // Data exceptions, violated constraints, statements that do not fit the tables, limits of the program.

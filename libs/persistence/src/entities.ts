@@ -5,6 +5,8 @@ import { DeadLetterEntity } from './dead-letter/dead-letter.entity.js';
 import { DisputeEntity } from './dispute/dispute.entity.js';
 import { EventEntity } from './event/event.entity.js';
 import { FactEntity } from './fact/fact.entity.js';
+import { GenerationEntity } from './generation/generation.entity.js';
+import { StateAgainEntity } from './generation/state-again.entity.js';
 import { LinkEntity } from './incident/link.entity.js';
 import { IncidentEntity } from './incident/incident.entity.js';
 import { NotifiedEntity } from './notified/notified.entity.js';
@@ -20,6 +22,8 @@ export const entities = [
   ChangeHeadEntity,
   DeadLetterEntity,
   NotifiedEntity,
+  GenerationEntity,
+  StateAgainEntity,
   ProjectionOffsetEntity,
   EventEntity,
   IncidentEntity,

@@ -1,3 +1,5 @@
+import { NothingServed } from './generation/served.js';
+
 const codes: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'],
   // Shutting down, crashed, starting; no such database so far.
@@ -14,6 +16,7 @@ const messages =
 /** Whether PostgreSQL could not be asked: not there, shutting down, gone in the middle, or its disk full. Nothing is wrong with the query. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof NothingServed) return true;
   const code = 'code' in error ? String(error.code) : '';
   if (codes.has(code) || classes.test(code) || messages.test(error.message)) return true;
   return 'driverError' in error && error.driverError !== error && isUnavailable(error.driverError);

@@ -10,9 +10,12 @@ export async function openStore(url: string): Promise<Store> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'checker',
-    options: '-c search_path=g1,public -c timezone=UTC',
+    options: '-c timezone=UTC',
   });
   await client.connect();
+  await client.query(
+    `SELECT set_config('search_path', 'g' || number || ',public', false) FROM public.generation WHERE state = 'served'`,
+  );
   return {
     rows: async (text, parameters = []) => (await client.query(text, [...parameters])).rows,
     end: () => client.end(),

@@ -11,11 +11,14 @@ export async function directSql<Row extends pg.QueryResultRow>(
     application_name: 'faults',
     connectionTimeoutMillis: 3_000,
     query_timeout: 10_000,
-    options: '-c search_path=g1,public -c timezone=UTC',
+    options: '-c timezone=UTC',
   });
   client.on('error', () => undefined);
   try {
     await client.connect();
+    await client.query(
+      `SELECT set_config('search_path', 'g' || number || ',public', false) FROM public.generation WHERE state = 'served'`,
+    );
     return (await client.query<Row>(text, parameters)).rows;
   } finally {
     await client.end().catch(() => undefined);

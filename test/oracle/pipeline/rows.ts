@@ -5,10 +5,13 @@ import type { Target } from './target.js';
 export async function rows<Row extends pg.QueryResultRow>(target: Target, text: string): Promise<Row[]> {
   const client = new pg.Client({
     connectionString: target.databaseUrl,
-    options: '-c search_path=g1,public -c timezone=UTC',
+    options: '-c timezone=UTC',
   });
   await client.connect();
   try {
+    await client.query(
+      `SELECT set_config('search_path', 'g' || number || ',public', false) FROM public.generation WHERE state = 'served'`,
+    );
     if (target.incidents === undefined) return (await client.query<Row>(text)).rows;
     const some = `SELECT * FROM (${text}) AS every WHERE incident = ANY($1)`;
     return (await client.query<Row>(some, [target.incidents])).rows;

@@ -17,6 +17,8 @@ export class Heads implements OnApplicationBootstrap, OnModuleDestroy {
   seenAt = Date.now();
   private readonly log = new Logger(Heads.name);
   private readonly heads = new Map<number, Position | undefined>();
+  /** Partitions with states that are to be sent again. */
+  private readonly again = new Set<number>();
   private readonly waiting = new Set<Waiting>();
   private readonly stop = new AbortController();
   private nap = new AbortController();
@@ -45,14 +47,18 @@ export class Heads implements OnApplicationBootstrap, OnModuleDestroy {
     return this.heads.get(partition);
   }
 
+  /** Until the next look. */
+  nothingAgain(partition: number): void {
+    this.again.delete(partition);
+  }
+
   wake(): void {
     this.nap.abort();
   }
 
   /** Resolves when there is something after this position in a partition that is watched, or the signal is aborted. */
   async beyond(partition: number, after: Position, signal: AbortSignal): Promise<void> {
-    const head = this.heads.get(partition);
-    if (signal.aborted || (head !== undefined && isBeyond(head, after))) return;
+    if (signal.aborted || this.isMore(partition, after)) return;
     const { promise, resolve: done } = Promise.withResolvers<undefined>();
     const resolve = (): void => done(undefined);
     const waiting = { partition, after, resolve };
@@ -79,12 +85,15 @@ export class Heads implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(): Promise<void> {
-    for (const [partition, sent] of await readHeads(this.sql, [...this.heads.keys()])) {
+    for (const [partition, { again, ...sent }] of await readHeads(this.sql, [...this.heads.keys()])) {
       if (this.heads.has(partition)) this.heads.set(partition, toPosition(sent));
+      if (again) this.again.add(partition);
     }
-    for (const { partition, after, resolve } of this.waiting) {
-      const head = this.heads.get(partition);
-      if (head !== undefined && isBeyond(head, after)) resolve();
-    }
+    for (const { partition, after, resolve } of this.waiting) if (this.isMore(partition, after)) resolve();
+  }
+
+  private isMore(partition: number, after: Position): boolean {
+    const head = this.heads.get(partition);
+    return this.again.has(partition) || (head !== undefined && isBeyond(head, after));
   }
 }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Fenced } from '#kafka';
-import { noteSent, sqlOf } from '#persistence';
+import { forgetAgain, noteSent, sqlOf } from '#persistence';
 import type { PartitionState } from './partition-state.js';
 import { backoff, pause } from './pause.js';
 import { toSent, type Position } from './position.js';
@@ -94,7 +94,8 @@ async function publishNext(
   state.at('reading');
   const origin = { topic: topics.events, partition };
   const known = heads.of(partition)?.sequence ?? 0n;
-  const { records, end } = await readBatch(database, rules, { origin, after: from, known, again });
+  const { records, end, again: restated } = await readBatch(database, rules, { origin, after: from, known, again });
+  if (restated.incidents.length === 0) heads.nothingAgain(partition);
   if (records.changes.length + records.incidents.length + records.deadLetters.length === 0) return end;
   state.at('publishing');
   const began = performance.now();
@@ -102,6 +103,7 @@ async function publishNext(
   metrics.published(partition, records, (performance.now() - began) / 1_000);
   state.at('noting');
   await noteSent(sqlOf(database), partition, toSent(end));
+  if (restated.incidents.length > 0) await forgetAgain(sqlOf(database), partition, restated);
   return end;
 }
 

@@ -36,7 +36,7 @@ function firstPoint({ sequence, deadLetterOffset }: Ends): Position {
   throw new Standstill(
     'foreign-log',
     `the changes topic ${there}, and this database has published nothing: ` +
-      `give it the database that the topic comes from, or another TOPIC_PREFIX`,
+      `give it the database that the topic comes from, have that read back (disclosure rebuild), or give it another TOPIC_PREFIX`,
   );
 }
 

@@ -26,3 +26,12 @@ export function incidentRecord(incident: IncidentView): PublishMessage {
     data.mergedInto === null ? `${JSON.stringify(envelope).slice(0, -1)},"data":${fittingState(data)}}` : null;
   return { key: incident.id, value, headers: cloudEventHeaders(event) };
 }
+
+/** Of an incident that the read models no longer know. */
+export function goneRecord(id: string): PublishMessage {
+  return {
+    key: id,
+    value: null,
+    headers: cloudEventHeaders({ id: `${id}@0`, source: '/incidents', type, subject: id }),
+  };
+}

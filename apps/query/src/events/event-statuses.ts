@@ -7,7 +7,6 @@ import {
   readEventNamed,
   readNextOffsets,
   snapshot,
-  sqlOf,
   type DeadLetterHead,
   type EventName,
   type PlacedEvent,
@@ -40,7 +39,7 @@ export class EventStatuses {
     if (record === null) return null;
     const name = eventNameOf(record.value);
     if (found === 'ahead') return view(name, at, 'pending');
-    const first = name === null ? null : await readEventNamed(sqlOf(this.connections.database), name);
+    const first = name === null ? null : await snapshot(this.connections.database, (sql) => readEventNamed(sql, name));
     return first === null ? null : view(name, at, 'duplicate');
   }
 

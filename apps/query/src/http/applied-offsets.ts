@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LogOffset } from '#contracts';
-import { readNextOffsets, type Sql } from '#persistence';
+import { readNextOffsets, snapshot, type Database } from '#persistence';
 
 interface Waiter {
   readonly offsets: readonly LogOffset[];
@@ -17,7 +17,7 @@ export class AppliedOffsets {
   private newcomer = false;
   private wake: () => void = () => undefined;
 
-  constructor(private readonly sql: Sql) {}
+  constructor(private readonly database: Database) {}
 
   /** Whether all of them are applied before `signal` aborts. Rejects if that cannot be found out. */
   async reached(offsets: readonly LogOffset[], signal: AbortSignal): Promise<boolean> {
@@ -50,7 +50,7 @@ export class AppliedOffsets {
 
   private async ask(waiters: readonly Waiter[]): Promise<void> {
     try {
-      const next = await readNextOffsets(this.sql);
+      const next = await snapshot(this.database, readNextOffsets);
       const isApplied = ({ partition, offset }: LogOffset) => (next.get(partition) ?? 0n) > offset;
       for (const { offsets, resolve } of waiters) if (offsets.every(isApplied)) resolve(true);
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { statementKey, statementName } from '#domain';
-import { generation, readIncidentHead, snapshot, type IncidentHead, type Sql } from '#persistence';
+import { readIncidentHead, schemaOf, snapshot, type IncidentHead, type Sql } from '#persistence';
 import { Problem } from '#service';
 import { Connections } from '../connections.js';
 import { entityTag, matchesTag } from '../http/etag.js';
@@ -63,10 +63,10 @@ export class SingleIncident {
     found: (sql: Sql, head: IncidentHead) => Promise<(() => Promise<T>) | null>,
   ): Promise<T | undefined> {
     if (parseId(id) === undefined) throw unknownIncident(id);
-    return snapshot(this.connections.database, async (sql) => {
+    return snapshot(this.connections.database, async (sql, { number }) => {
       const head = await readIncidentHead(sql, id);
       if (head === null) throw unknownIncident(id);
-      const tag = this.tagOf(id, head, exchange);
+      const tag = this.tagOf(id, schemaOf(number), head, exchange);
       const known = matchesTag(exchange.request.headers['if-none-match'], tag);
       const read = known && head.mergedInto === null ? undefined : await found(sql, head);
       if (read === null) return undefined;
@@ -78,7 +78,7 @@ export class SingleIncident {
     });
   }
 
-  private tagOf(id: string, head: IncidentHead, { request }: Exchange): string {
+  private tagOf(id: string, generation: string, head: IncidentHead, { request }: Exchange): string {
     return entityTag([generation, id, head.version, this.rules.policy.name, this.rules.fingerprint, request.url]);
   }
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ProjectionView, type PartitionView } from '#contracts';
-import { countParked, generation, readProjection, snapshot } from '#persistence';
+import { countParked, readProjection, schemaOf, snapshot } from '#persistence';
 import { SETTINGS, type Settings } from '#service';
 import { Connections } from '../connections.js';
 import { Reads } from '../http/answers.js';
@@ -23,7 +23,8 @@ export class ProjectionController {
     answer: ProjectionView,
   })
   async projection(@Query(noQuery) _query: unknown): Promise<ProjectionView> {
-    const { progress, parked } = await snapshot(this.connections.database, async (sql) => ({
+    const { generation, progress, parked } = await snapshot(this.connections.database, async (sql, { number }) => ({
+      generation: schemaOf(number),
       progress: await readProjection(sql),
       parked: await countParked(sql),
     }));

@@ -7,11 +7,11 @@ export interface ChangeRow {
   readonly event: ChangeEvent;
 }
 
-/** Everything that one event changed. */
+/** Everything that one event changed. What a new generation made different has a place in the log, and no event. */
 export async function readChangesCausedBy(sql: Sql, { partition, offset }: LogOffset): Promise<FeedItem[]> {
   const rows = await sql.query<ChangeRow>(
     `SELECT partition, sequence, event FROM public.change
-      WHERE cause_partition = $1 AND cause_offset = $2 ORDER BY partition, sequence`,
+      WHERE cause_partition = $1 AND cause_offset = $2 AND event->'data'->'cause'->>'type' IS DISTINCT FROM 'disclosure.generation.built.v1' ORDER BY partition, sequence`,
     [partition, offset.toString()],
   );
   return rows.map(toFeedItem);

@@ -16,14 +16,31 @@ export interface DeadLetter {
   readonly recorded: Instant;
 }
 
-export async function writeDeadLetters(sql: Sql, letters: readonly DeadLetter[]): Promise<void> {
+/** @param table another than the one that is published: that of a generation that is being built. */
+export async function writeDeadLetters(
+  sql: Sql,
+  letters: readonly DeadLetter[],
+  table: 'public.dead_letter' | 'found_dead' = 'public.dead_letter',
+): Promise<void> {
   if (letters.length === 0) return;
   await sql.query(
-    `INSERT INTO public.dead_letter (partition, "offset", reason, detail, subject, source, id, key, headers, value, at)
+    `INSERT INTO ${table} (partition, "offset", reason, detail, subject, source, id, key, headers, value, at)
      SELECT partition, "offset", reason, detail, subject, source, id, decode(key, 'base64'), headers, decode(value, 'base64'), at
      FROM json_to_recordset($1) AS t(partition int, "offset" bigint, reason text, detail text, subject text, source text, id text, key text, headers json, value text, at timestamptz)`,
     [jsonRows(letters.map(row))],
   );
+}
+
+/** Which records of a stretch of the log are dead letters, whether they were sent again or not. */
+export async function readDeadOffsets(
+  sql: Sql,
+  { partition, first, last }: { readonly partition: number; readonly first: bigint; readonly last: bigint },
+): Promise<Set<bigint>> {
+  const rows = await sql.query<{ offset: string }>(
+    'SELECT "offset" FROM public.dead_letter WHERE partition = $1 AND "offset" BETWEEN $2 AND $3',
+    [partition, first.toString(), last.toString()],
+  );
+  return new Set(rows.map(({ offset }) => BigInt(offset)));
 }
 
 function row({ at, reason, detail, event, key, value, headers, recorded }: DeadLetter): object {

@@ -1,10 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What belongs to no generation of read models: it is kept when they are built anew. */
+/** What belongs to no generation of read models: it is kept when they are built anew. Early stores noted it among those of `g1`. */
 export class SharedTables1763800000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE TABLE public.change (
+      CREATE TABLE IF NOT EXISTS public.change (
         partition int NOT NULL,
         sequence bigint NOT NULL,
         incident_id text COLLATE "C" NOT NULL,
@@ -22,20 +22,20 @@ export class SharedTables1763800000001 implements MigrationInterface {
         event json NOT NULL,
         PRIMARY KEY (partition, sequence)
       );
-      CREATE INDEX change_of_incident ON public.change (incident_id, partition, sequence);
-      CREATE INDEX change_by_cause ON public.change (cause_partition, cause_offset);
-      CREATE TABLE public.incident_speaker (
+      CREATE INDEX IF NOT EXISTS change_of_incident ON public.change (incident_id, partition, sequence);
+      CREATE INDEX IF NOT EXISTS change_by_cause ON public.change (cause_partition, cause_offset);
+      CREATE TABLE IF NOT EXISTS public.incident_speaker (
         incident_id text COLLATE "C" NOT NULL,
         speaker text COLLATE "C" NOT NULL,
         since_version int NOT NULL,
         until_version int,
         PRIMARY KEY (incident_id, speaker, since_version)
       );
-      CREATE TABLE public.change_head (
+      CREATE TABLE IF NOT EXISTS public.change_head (
         partition int PRIMARY KEY,
         sequence bigint NOT NULL
       );
-      CREATE TABLE public.dead_letter (
+      CREATE TABLE IF NOT EXISTS public.dead_letter (
         partition int NOT NULL,
         "offset" bigint NOT NULL,
         reason text COLLATE "C" NOT NULL,
@@ -50,8 +50,8 @@ export class SharedTables1763800000001 implements MigrationInterface {
         redriven text,
         PRIMARY KEY (partition, "offset")
       );
-      CREATE INDEX dead_letter_of_event ON public.dead_letter (subject, source, id) WHERE subject IS NOT NULL;
-      CREATE TABLE public.notified (
+      CREATE INDEX IF NOT EXISTS dead_letter_of_event ON public.dead_letter (subject, source, id) WHERE subject IS NOT NULL;
+      CREATE TABLE IF NOT EXISTS public.notified (
         partition int PRIMARY KEY,
         sequence bigint NOT NULL,
         dead_letter_offset bigint,

@@ -20,4 +20,7 @@ export class ProjectionOffsetEntity {
 
   @Column({ type: 'json', nullable: true })
   stopped: unknown;
+
+  @Column({ type: 'boolean' })
+  retired: boolean;
 }

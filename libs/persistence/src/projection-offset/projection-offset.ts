@@ -23,13 +23,13 @@ export async function prepareProjectionOffsets(sql: Sql, partitions: number): Pr
   );
 }
 
-/** The compare-and-set that decides who applies a batch. `false`: somebody else has, or it is not the one that comes next. */
+/** The compare-and-set that decides who applies a batch. `false`: somebody else has, it is not the one that comes next, or another generation is served. */
 export async function claimBatch(sql: Sql, { partition, start, end, last }: Claim): Promise<boolean> {
   const rows = await sql.query<{ partition: number }>(
     `WITH claimed AS (
        UPDATE projection_offset SET next = $3, last_applied_at = clock_timestamp(), stopped = NULL,
          last_offset = coalesce($4, last_offset), last_hash = coalesce($5, last_hash)
-       WHERE partition = $1 AND next = $2 RETURNING partition)
+       WHERE partition = $1 AND next = $2 AND NOT retired RETURNING partition)
      SELECT partition FROM claimed`,
     [partition, start.toString(), end.toString(), last?.offset.toString() ?? null, last?.hash ?? null],
   );

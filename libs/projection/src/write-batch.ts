@@ -18,9 +18,21 @@ import {
 import type { BatchResult } from './apply-readings.js';
 
 /** One statement a table. The heads of the changes come last: they are locked until the transaction ends. */
-export async function writeBatch(
+export async function writeBatch(sql: Sql, result: BatchResult, vocabulary: Vocabulary): Promise<void> {
+  await writeReadModels(sql, result, vocabulary);
+  await writeDeadLetters(sql, result.deadLetters);
+  await writeSpeakers(sql, result.deltas);
+  await writeChanges(sql, result.changes);
+  for (const redacted of result.redactedStatements) {
+    await redactChanges(sql, redacted);
+    await redactDeadLetters(sql, redacted);
+  }
+}
+
+/** What belongs to one generation, and nothing else. */
+export async function writeReadModels(
   sql: Sql,
-  { journal, deltas, changes, deadLetters, links, redactedEvents, redactedStatements }: BatchResult,
+  { journal, deltas, links, redactedEvents }: BatchResult,
   vocabulary: Vocabulary,
 ): Promise<void> {
   await writeEvents(sql, journal);
@@ -32,13 +44,6 @@ export async function writeBatch(
     sql,
     deltas.map(({ state }) => state),
   );
-  await writeDeadLetters(sql, deadLetters);
   await writeLinks(sql, links);
   await redactEvents(sql, redactedEvents);
-  await writeSpeakers(sql, deltas);
-  await writeChanges(sql, changes);
-  for (const redacted of redactedStatements) {
-    await redactChanges(sql, redacted);
-    await redactDeadLetters(sql, redacted);
-  }
 }

@@ -1,39 +1,26 @@
-import { linkOf, type IncidentState, type Rules } from '#domain';
+import { linkOf, type IncidentState } from '#domain';
 import { recordHash, type BatchOutcome, type LogBatch } from '#kafka';
-import {
-  claimBatch,
-  isRefusal,
-  isRetriable,
-  readProjectionOffset,
-  sqlOf,
-  transaction,
-  type Database,
-  type Sql,
-} from '#persistence';
+import { claimBatch, isRefusal, isRetriable, readProjectionOffset, type Sql } from '#persistence';
 import { ApplyFailed, applyReadings, type BatchResult } from './apply-readings.js';
 import { FamilyGrew, lockStates } from './lock-states.js';
 import { readEvent, type Reading } from './read-event.js';
-import type { StateCache } from './state-cache.js';
-import { writeBatch } from './write-batch.js';
-
-export interface Projection {
-  readonly database: Database;
-  readonly cache: StateCache;
-  readonly rules: Rules;
-  readonly partitionOf: (incident: string) => number;
-  readonly onProjected: (batch: LogBatch, result: BatchResult) => void;
-  /** An event that a bug kept from being applied. */
-  readonly onParked: (failure: { readonly offset: bigint; readonly cause: unknown }, batch: LogBatch) => void;
-}
+import { CannotProject, type Projection } from './projection.js';
 
 const attempts = 5;
 
 /**
  * Applies one stretch of the log in one transaction: everything of it, or nothing. Rejects when the infrastructure fails;
  * whether its last COMMIT got through is settled by the stored offset when the batch comes again.
+ * @param leftOut offsets of records that are not to be applied.
  */
-export async function projectBatch(batch: LogBatch, projection: Projection): Promise<BatchOutcome> {
-  const readings = batch.records.map((record) => readEvent(record, batch.partition, projection.rules.vocabulary));
+export async function projectBatch(
+  batch: LogBatch,
+  projection: Projection,
+  leftOut: ReadonlySet<bigint> = new Set(),
+): Promise<BatchOutcome> {
+  const readings = batch.records
+    .filter(({ offset }) => !leftOut.has(offset))
+    .map((record) => readEvent(record, batch.partition, projection.rules.vocabulary));
   const parked = new Map<bigint, string>();
   const park = (offset: bigint, cause: unknown) => {
     projection.onParked({ offset, cause }, batch);
@@ -44,6 +31,8 @@ export async function projectBatch(batch: LogBatch, projection: Projection): Pro
       return await tryBatch(batch, readings, parked, projection);
     } catch (error) {
       projection.cache.clear();
+      if (error instanceof CannotProject)
+        return { kind: 'stop', reason: { category: 'foreign-log', reason: error.message, offset: batch.firstOffset } };
       if (error instanceof ApplyFailed) park(error.offset, error.cause);
       else if ((error instanceof FamilyGrew || isRetriable(error)) && attempt < attempts) continue;
       else if (!isRefusal(error)) throw error;
@@ -79,8 +68,8 @@ async function isTaken(
   projection: Projection,
 ): Promise<boolean> {
   try {
-    await transaction(projection.database, async (sql) => {
-      await applyAndWrite(sql, readings, parked, projection);
+    await projection.transaction(async (sql, generation) => {
+      await applyAndWrite(sql, generation, readings, parked, projection);
       throw new Rehearsed('nothing of this is kept');
     });
   } catch (error) {
@@ -101,26 +90,27 @@ async function tryBatch(
   parked: ReadonlyMap<bigint, string>,
   projection: Projection,
 ): Promise<BatchOutcome> {
-  const { database, cache } = projection;
-  const result = await transaction(database, async (sql) =>
-    (await claim(sql, batch)) ? applyAndWrite(sql, readings, parked, projection) : null,
+  const result = await projection.transaction(async (sql, generation) =>
+    (await claim(sql, batch)) ? applyAndWrite(sql, generation, readings, parked, projection) : null,
   );
   if (result === null) return elsewhere(projection, batch);
-  for (const state of result.states.values()) cache.put(state);
+  for (const state of result.states.values()) projection.cache.put(result.generation, state);
   projection.onProjected(batch, result.applied);
   return { kind: 'committed', next: batch.lastOffset + 1n };
 }
 
 async function applyAndWrite(
   sql: Sql,
+  generation: number,
   readings: readonly Reading[],
   parked: ReadonlyMap<bigint, string>,
-  { cache, rules, partitionOf }: Projection,
-): Promise<{ applied: BatchResult; states: Map<string, IncidentState> }> {
-  const states = await lockStates(sql, incidentsNamed(readings), cache, rules, partitionOf);
+  projection: Projection,
+): Promise<{ applied: BatchResult; states: Map<string, IncidentState>; generation: number }> {
+  const { rules, partitionOf } = projection;
+  const states = await lockStates(sql, incidentsNamed(readings), projection, generation);
   const applied = applyReadings(readings, states, parked, rules, partitionOf);
-  await writeBatch(sql, applied, rules.vocabulary);
-  return { applied, states };
+  await projection.write(sql, applied);
+  return { applied, states, generation };
 }
 
 function incidentsNamed(readings: readonly Reading[]): Set<string> {
@@ -140,10 +130,10 @@ function claim(sql: Sql, { partition, firstOffset, lastOffset, records }: LogBat
   });
 }
 
-/** Another instance has moved on, or the client stands in the wrong place. */
-async function elsewhere({ database, cache }: Projection, { partition, firstOffset }: LogBatch): Promise<BatchOutcome> {
-  cache.clear();
-  const stored = await readProjectionOffset(sqlOf(database), partition);
+/** Another instance has moved on, the client stands in the wrong place, or another generation is served since. */
+async function elsewhere(projection: Projection, { partition, firstOffset }: LogBatch): Promise<BatchOutcome> {
+  projection.cache.clear();
+  const stored = await projection.transaction((sql) => readProjectionOffset(sql, partition));
   if (stored !== null) return { kind: 'elsewhere', next: stored.next };
   const reason = `no offset is stored for partition ${partition}: the read models are those of fewer partitions`;
   return { kind: 'stop', reason: { category: 'foreign-log', reason, offset: firstOffset } };

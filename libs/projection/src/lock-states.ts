@@ -8,7 +8,7 @@ import {
   type Rules,
 } from '#domain';
 import { loadEvents, lockIncidents, readFamily, readLinks, type LockedIncident, type Sql } from '#persistence';
-import type { StateCache } from './state-cache.js';
+import type { Projection } from './projection.js';
 
 /** Between finding out which incidents are linked and locking them, others were linked with them. */
 export class FamilyGrew extends Error {}
@@ -21,9 +21,8 @@ export class FamilyGrew extends Error {}
 export async function lockStates(
   sql: Sql,
   named: Iterable<string>,
-  cache: StateCache,
-  rules: Rules,
-  partitionOf: (incident: string) => number,
+  { cache, rules, partitionOf }: Pick<Projection, 'cache' | 'rules' | 'partitionOf'>,
+  generation: number,
 ): Promise<Map<string, IncidentState>> {
   const family = await readFamily(sql, named);
   const states = new Map<string, IncidentState>();
@@ -33,7 +32,7 @@ export async function lockStates(
     throw new FamilyGrew('the incidents are linked with more than was locked');
   const missing: LockedIncident[] = [];
   for (const row of locked) {
-    const state = row.version === 0 ? newIncidentState(row.id) : cache.take(row.id, row.version);
+    const state = row.version === 0 ? newIncidentState(row.id) : cache.take(generation, row.id, row.version);
     if (state === undefined) missing.push(row);
     else states.set(row.id, state);
   }

@@ -15,18 +15,28 @@ export class StateCache {
     sizeCalculation: (state) => Math.min(maxEvents / 2, 1 + state.entries.size),
   });
 
+  /** Of which generation the states are; they only rise. */
+  private generation = 0;
+
   /** The state at exactly this version: another process may have moved the incident on. */
-  take(incident: string, version: number): IncidentState | undefined {
+  take(generation: number, incident: string, version: number): IncidentState | undefined {
+    if (generation > this.generation) this.enter(generation);
+    if (generation < this.generation) return undefined;
     const state = this.states.get(incident);
     this.states.delete(incident);
     return state?.version === version ? state : undefined;
   }
 
-  put(state: IncidentState): void {
-    this.states.set(state.id, state);
+  put(generation: number, state: IncidentState): void {
+    if (generation === this.generation) this.states.set(state.id, state);
   }
 
   clear(): void {
     this.states.clear();
+  }
+
+  private enter(generation: number): void {
+    this.clear();
+    this.generation = generation;
   }
 }

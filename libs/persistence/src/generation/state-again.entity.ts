@@ -1,0 +1,15 @@
+import { Entity, PrimaryColumn } from 'typeorm';
+
+/** Incidents whose state is to be published again, although nothing is told of them. */
+@Entity({ name: 'state_again', schema: 'public' })
+export class StateAgainEntity {
+  @PrimaryColumn({ type: 'int' })
+  partition: number;
+
+  @PrimaryColumn({ name: 'incident_id', type: 'text', collation: 'C' })
+  incidentId: string;
+
+  /** They are published from the moment at which it is served. */
+  @PrimaryColumn({ type: 'int' })
+  generation: number;
+}
