@@ -1,5 +1,11 @@
 import { readRecord, recordHash, type BatchOutcome, type KafkaClient, type LogBatch, type Start } from '#kafka';
-import { noteStopped, readProjectionOffset, servedTransaction, type Database, type ProjectionOffset } from '#persistence';
+import {
+  noteStopped,
+  readProjectionOffset,
+  servedTransaction,
+  type Database,
+  type ProjectionOffset,
+} from '#persistence';
 
 export interface Known {
   readonly database: Database;
