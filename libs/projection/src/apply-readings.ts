@@ -13,7 +13,7 @@ import {
 import type { IncidentState, LoggedEvent, Rules } from '#domain';
 import { headerText, type LogRecord } from '#kafka';
 import { claimId, IncidentDeltaBuilder } from '#persistence';
-import type { DeadLetter, JournalEntry, Link, OutgoingChange, RedactedStatement } from '#persistence';
+import type { DeadLetter, JournalEntry, Link, OutgoingChange, RedactedStatement, Touched } from '#persistence';
 import { deadLetter, type Reading } from './read-event.js';
 
 /** Everything that a batch does to the store. */
@@ -21,6 +21,8 @@ export interface BatchResult {
   readonly journal: readonly JournalEntry[];
   readonly deltas: readonly IncidentDeltaBuilder[];
   readonly changes: readonly OutgoingChange[];
+  /** Of which no change tells. */
+  readonly touched: readonly Touched[];
   readonly deadLetters: readonly DeadLetter[];
   readonly links: readonly Link[];
   /** What was written before and must be written anew, without what a redaction took. */
@@ -92,6 +94,13 @@ class Batch implements BatchResult {
 
   get deltas(): IncidentDeltaBuilder[] {
     return [...this.deltaOf.values()];
+  }
+
+  get touched(): Touched[] {
+    const told = new Set(this.changes.map(({ event }) => event.data.incident));
+    return this.deltas
+      .filter(({ state }) => !told.has(state.id))
+      .map(({ state: { id, version } }) => ({ partition: this.partitionOf(id), incident: id, version }));
   }
 
   /** With what the statement says all the same, by the end of the batch. */

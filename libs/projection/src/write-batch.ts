@@ -1,5 +1,6 @@
 import type { Vocabulary } from '#domain';
 import {
+  noteTouched,
   redactChanges,
   redactDeadLetters,
   redactEvents,
@@ -23,6 +24,7 @@ export async function writeBatch(sql: Sql, result: BatchResult, vocabulary: Voca
   await writeDeadLetters(sql, result.deadLetters);
   await writeSpeakers(sql, result.deltas);
   await writeChanges(sql, result.changes);
+  await noteTouched(sql, result.touched);
   for (const redacted of result.redactedStatements) {
     await redactChanges(sql, redacted);
     await redactDeadLetters(sql, redacted);

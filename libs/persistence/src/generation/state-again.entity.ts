@@ -1,4 +1,4 @@
-import { Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Incidents whose state is to be published again, although nothing is told of them. */
 @Entity({ name: 'state_again', schema: 'public' })
@@ -12,4 +12,8 @@ export class StateAgainEntity {
   /** They are published from the moment at which it is served. */
   @PrimaryColumn({ type: 'int' })
   generation: number;
+
+  /** Of the incident, where an event of the log is why; else 0. */
+  @Column({ type: 'int', default: 0 })
+  version: number;
 }
