@@ -93,7 +93,15 @@ async function through(
   watch.start();
   const historyFile = join(folder, 'history.ndjson');
   const { brokers } = cluster.broker;
-  const clients = startClients({ ingestUrls: () => cluster.urlsOf('ingest'), seed, historyFile, brokers, prefix });
+  const clients = startClients({
+    ingestUrls: () => cluster.urlsOf('ingest'),
+    queryUrls: () => cluster.urlsOf('query'),
+    seed,
+    historyFile,
+    brokers,
+    prefix,
+    partitions,
+  });
   const over = AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)]);
   await plague(steps, { cluster, journal, folder, checkout, signal: over });
   say(`the faults are over; ${await appliedEvents(cluster.postgres.url)} events are applied`);
