@@ -4,14 +4,14 @@ import { runFaults } from './harness/run.js';
 
 /** What `npm run faults` does for hours, for a little while; its services are those of `dist`. */
 describe('the promises, under faults', () => {
-  it.each([20, 21])(
+  it.each([25_220, 152_085])(
     'hold (seed %i)',
     async (seed) => {
       const signal = new AbortController().signal;
       const checkout = process.cwd();
       const { report, folder, remove } = await runFaults({
         seed,
-        minutes: 0.4,
+        minutes: 0.5,
         checkout,
         say: () => undefined,
         signal,
