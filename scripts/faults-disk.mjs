@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { foreground } from './set-up/foreground.mjs';
 import { prepared } from './set-up/main.mjs';
 
@@ -30,4 +29,4 @@ await prepared((node) => {
     { ownGroup: false },
   );
 });
-rmSync(join(folder), { recursive: true, force: true });
+rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,9 @@ import { freshFolders, OwnPipeline } from './own-pipeline.js';
 const KAFKA_WITHIN_MS = 60_000;
 const POSTGRES_WITHIN_MS = 15_000;
 // `npm run faults:recovery` is away for longer than sessions, transactions and time-outs.
-const long = process.env['FAULTS_LONG'] === undefined ? [] : [45, 70];
+const isLong = process.env['FAULTS_LONG'] !== undefined;
+const kafkaAway = isLong ? [45] : [];
+const postgresAway = isLong ? [70] : [];
 
 let own: OwnPipeline;
 beforeAll(async () => {
@@ -55,7 +57,7 @@ const isUnready = (service: 'projector' | 'notifier') =>
   eventually(async () => expect(await own.ready(service)).toMatchObject({ status: 503 }), { timeout: 30_000 });
 
 describe('Kafka killed, and back', () => {
-  it.each([3, ...long])(
+  it.each([3, ...kafkaAway])(
     'after %d s: everything works again by itself',
     async (seconds) => {
       own.kafka.kill('SIGKILL');
@@ -69,7 +71,7 @@ describe('Kafka killed, and back', () => {
   );
 });
 
-for (const seconds of long)
+for (const seconds of kafkaAway)
   describe('Kafka frozen, and thawed', () => {
     it(`after ${seconds} s: everything works again by itself`, async () => {
       own.kafka.kill('SIGSTOP');
@@ -81,7 +83,7 @@ for (const seconds of long)
   });
 
 describe('PostgreSQL stopped at once, and back', () => {
-  it.each([3, ...long])(
+  it.each([3, ...postgresAway])(
     'after %d s: everything works again by itself',
     async (seconds) => {
       own.postgres.kill('SIGQUIT');

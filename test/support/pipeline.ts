@@ -11,6 +11,8 @@ export interface Pipeline {
   readonly databaseUrl: string;
   url(name: ServiceName): string;
   kill(name: ServiceName): Promise<void>;
+  /** Resolves with its exit code when it ends by itself; `null` for a signal. */
+  ended(name: ServiceName): Promise<number | null>;
   /** Ends it as a supervisor would. */
   stop(name: ServiceName): Promise<void>;
   /** With settings of its own, where given. */
@@ -66,6 +68,12 @@ export async function startPipeline(environment: Readonly<Record<string, string>
     prefix,
     databaseUrl: database.url,
     url: (name) => running.get(name)?.url ?? `${name} is not running`,
+    ended: async (name) => {
+      const child = running.get(name)?.child;
+      if (child === undefined) throw new Error(`${name} is not running`);
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.exitCode;
+    },
     kill: (name) => end(name, 'SIGKILL'),
     stop: (name) => end(name, 'SIGTERM'),
     start,

@@ -31,6 +31,19 @@ describe('a partition stands still', () => {
     expect(stallOf(state, undefined, state.since + 4 * minute)).not.toBeNull();
   });
 
+  it('when it has been failing for more than ten minutes, whatever it is at', () => {
+    const state = stateAt('waiting');
+    state.failed('publishing', 'no answer');
+    expect(stallOf(state, undefined, Date.now() + 9 * minute)).toBeNull();
+    expect(stallOf(state, undefined, Date.now() + 11 * minute)).toContain('no answer');
+  });
+
+  it('for readiness after a share of that time', () => {
+    const state = stateAt('publishing');
+    expect(stallOf(state, undefined, state.since + minute / 4, 0.25)).toBeNull();
+    expect(stallOf(state, undefined, state.since + minute / 4 + 1, 0.25)).not.toBeNull();
+  });
+
   it.each<Stage>(['elsewhere', 'stopped', 'waiting'])('not when it is %s', (stage) => {
     const state = stateAt(stage);
     expect(stallOf(state, { sequence: 9n, deadLetter: -1n }, state.since + 9 * minute)).toBeNull();
