@@ -211,7 +211,7 @@ describe('rebuilding the read models', () => {
     );
     const found = told.map(({ event: { data } }) => ({
       incident: data['incident'],
-      key: `${String(data['fact'])} ${String(data['item'] ?? '')}`,
+      key: `${String(data['fact'])} ${typeof data['item'] === 'string' ? data['item'] : ''}`,
       before: data['before'],
       after: data['after'],
     }));
