@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { topicNames } from '#contracts';
 import { read, sendLines } from '../support/client.js';
-import { disclosure, type Run } from '../support/disclosure.js';
+import { disclosure, disclosureWith, type Run } from '../support/disclosure.js';
 import { rowsThatSay, topicsThatSay } from '../support/everything.js';
 import { eventually, freshDatabase, startPipeline, type Pipeline, type ServiceName } from '../support/index.js';
 import {
@@ -162,9 +162,11 @@ describe('copying the topics without what was redacted', () => {
     expect(to.length).toBeGreaterThanOrEqual(from.length + 3);
   });
 
-  it('an empty store that is projected from the copy has the same read models', async () => {
+  it('an empty store that is rebuilt from the copy has the same read models', async () => {
     const fresh = await freshDatabase();
     const other: Pipeline = { ...pipeline, databaseUrl: fresh.url };
+    const { code } = await disclosureWith({ PARTITIONS: '2' }, other, next, 'rebuild', '--yes').ended;
+    expect(code).toBe(0);
     await pipeline.start('projector', { TOPIC_PREFIX: next, DATABASE_URL: fresh.url });
     const applied = (store: Pipeline) =>
       query(store, 'SELECT partition, next, last_offset, last_hash FROM projection_offset ORDER BY partition');

@@ -1,35 +1,28 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { topicNames } from '#contracts';
-import { partitionOf } from '#kafka';
 import { read, sendLines } from '../support/client.js';
 import { disclosureWith, type Run } from '../support/disclosure.js';
 import { eventually, kafkaBrokers, startPipeline, type Pipeline } from '../support/index.js';
 import { changeHeads, query } from '../support/store.js';
-import { readTopic } from '../support/topic.js';
-import { foldIncident } from '../oracle/incident.js';
+import {
+  everythingPublished,
+  factsOfLog,
+  factsTold,
+  incidentsOfLog,
+  linesOfSeed,
+  statesThatDiffer,
+} from '../support/told.js';
 import type { Policy } from '../oracle/rules.js';
 import { sift, type Sifted } from '../oracle/log.js';
 import { readLog } from '../oracle/pipeline/read-log.js';
 import type { Target } from '../oracle/pipeline/target.js';
-import { randomLog } from '../oracle/random-log.js';
 import { seeds } from '../oracle/seeds.js';
-import { incidentsIn } from '../oracle/world.js';
 
 const partitions = 3;
 const REFUSED = 3;
+const linesOf = (seed: number) => linesOfSeed(seed, partitions);
 const perGeneration = ['event', 'incident', 'link', 'statement', 'statement_revision', 'fact', 'position', 'dispute'];
-
-/** Families of a seed's own, each in one partition: so the order of their events is known. */
-function incidentsOf(seed: number): string[] {
-  const names = Array.from({ length: 60 }, (_, i) => `log-${seed}-${i}`);
-  const first = partitionOf(names[0] ?? '', partitions);
-  return names.filter((name) => partitionOf(name, partitions) === first).slice(0, 1 + (seed % 3));
-}
-
-const linesOf = (seed: number) =>
-  randomLog(seed, { incidents: incidentsOf(seed), length: 6 + (seed % 15) }).map((event) => JSON.stringify(event));
 
 /** The ranks turned round: whoever counted least counts most. */
 const upsideDown: Policy = {
@@ -96,64 +89,17 @@ describe('rebuilding the read models', () => {
     const rows = await query<{ row: string }>(pipeline, `SELECT t::text AS row FROM ${schema}.${table} t ORDER BY 1`);
     return rows.map(({ row }) => row);
   };
-  const allPublished = () =>
-    eventually(
-      async () => {
-        const heads = await changeHeads(pipeline);
-        const [again] = await query<{ count: number }>(pipeline, 'SELECT count(*)::int AS count FROM state_again');
-        const noted = await query<{ sequence: string }>(pipeline, 'SELECT sequence FROM notified ORDER BY partition');
-        const all = [...heads].sort(([a], [b]) => a - b).map(([, head]) => String(head));
-        return again?.count === 0 && noted.map(({ sequence }) => sequence).join() === all.join();
-      },
-      { timeout: 60_000 },
-    );
-
-  const everyIncident = () => [...new Set(sifted.events.flatMap(({ event }) => incidentsIn(event)))].sort();
-  const factsBy = (policy?: Policy) =>
-    Object.fromEntries(
-      everyIncident().map((incident) => {
-        const { facts } = foldIncident(incident, sifted.events, policy === undefined ? {} : { policy });
-        return [incident, Object.fromEntries(facts.map(({ fact, item, head }) => [`${fact} ${item ?? ''}`, head]))];
-      }),
-    );
-
-  /** What a cache holds that has applied everything in the changes topic, in order; and that its sequences have no gap. */
-  async function toldByTopic() {
+  const allPublished = () => everythingPublished(pipeline);
+  const everyIncident = () => incidentsOfLog(sifted);
+  const factsBy = (policy?: Policy) => factsOfLog(sifted, policy);
+  const toldByTopic = async () => {
     await allPublished();
-    const heads = await changeHeads(pipeline);
-    const records = await readTopic(topicNames(pipeline.prefix).changes);
-    const cache: Record<string, Record<string, unknown>> = Object.fromEntries(everyIncident().map((id) => [id, {}]));
-    for (const [partition, head] of heads) {
-      const own = records.filter((record) => record.partition === partition);
-      expect(own.map(({ headers }) => Number(headers['sequence']))).toEqual(
-        Array.from({ length: head }, (_, i) => i + 1),
-      );
-    }
-    for (const { value } of records) {
-      const { data } = JSON.parse(value ?? '') as { data: Record<string, unknown> & { incident: string } };
-      if (data['kind'] === 'incident.merged' && data['absorbed'] === data.incident) cache[data.incident] = {};
-      if (!String(data['kind']).startsWith('fact.')) continue;
-      const key = `${String(data['fact'])} ${String(data['item'] ?? '')}`;
-      const facts = (cache[data.incident] ??= {});
-      if (data['after'] === null) Reflect.deleteProperty(facts, key);
-      else facts[key] = data['after'];
-    }
-    return cache;
-  }
-
-  /** The compacted topic says what the API says. */
-  async function statesAreThoseOfTheApi() {
+    return factsTold(pipeline, everyIncident());
+  };
+  const statesAreThoseOfTheApi = async () => {
     await allPublished();
-    const records = await readTopic(topicNames(pipeline.prefix).incidents);
-    const last = new Map(records.map(({ key, value }) => [key, value]));
-    const fold = ({ version: _, recordedAt: __, offset: ___, ...rest }: Record<string, unknown>) => rest;
-    const { items } = await read<{ items: Record<string, unknown>[] }>(pipeline, '/v1/incidents?limit=500');
-    expect(items.length).toBeGreaterThan(30);
-    for (const item of items) {
-      const { data } = JSON.parse(last.get(String(item['id'])) ?? '{}') as { data: Record<string, unknown> };
-      expect(fold(data)).toEqual(fold(item));
-    }
-  }
+    expect(await statesThatDiffer(pipeline)).toEqual([]);
+  };
 
   it('with the same rules announces nothing, and comes to the same rows', async () => {
     const heads = await changeHeads(pipeline);
@@ -265,7 +211,7 @@ describe('rebuilding the read models', () => {
     );
     const found = told.map(({ event: { data } }) => ({
       incident: data['incident'],
-      key: `${String(data['fact'])} ${String(data['item'] ?? '')}`,
+      key: `${String(data['fact'])} ${typeof data['item'] === 'string' ? data['item'] : ''}`,
       before: data['before'],
       after: data['after'],
     }));

@@ -11,10 +11,10 @@ export async function readIncidentIds(
     (number) =>
       `(SELECT incident_id FROM ${schemaOf(number)}.incident WHERE version > 0 AND incident_id > $1 ORDER BY incident_id LIMIT $2)`,
   );
-  const rows = await sql.query<{ incident_id: string }>(`${sides.join(' UNION ')} ORDER BY incident_id LIMIT $2`, [
-    after,
-    limit,
-  ]);
+  const rows = await sql.query<{ incident_id: string }>(
+    `SELECT incident_id FROM (${sides.join(' UNION ')}) AS either ORDER BY incident_id LIMIT $2`,
+    [after, limit],
+  );
   return rows.map(({ incident_id }) => incident_id);
 }
 

@@ -11,6 +11,7 @@ import {
   type PartitionOffsets,
 } from '#kafka';
 import {
+  readGenerations,
   readHeads,
   readNote,
   readProjection,
@@ -48,7 +49,11 @@ export async function mustBeAtRest(wanted: AtRest): Promise<bigint[]> {
   const published = await Promise.all(
     changes.map((offsets, i) => notPublished(wanted, offsets, letters[i] ?? offsets)),
   );
+  const others = (await readGenerations(sqlOf(wanted.database))).filter(({ state }) => state !== 'served');
   const reasons = [
+    ...others.map(
+      ({ number, state }) => `the generation g${number} (${state}) is not erased: disclosure rebuild throw-away`,
+    ),
     ...(members > 0 ? [running] : []),
     ...applied.flatMap(({ reasons }) => reasons),
     ...published.flat(),

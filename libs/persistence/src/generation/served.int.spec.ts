@@ -1,0 +1,98 @@
+import { freshDatabase, type FreshDatabase } from '../../../../test/support/index.js';
+import {
+  createDataSource,
+  isLockTimeout,
+  migrate,
+  migrateGeneration,
+  sqlOf,
+  transaction,
+  type Database,
+} from '../data-source.js';
+import { claimBatch, prepareProjectionOffsets, readProjectionOffset } from '../projection-offset/projection-offset.js';
+import { claimRun, holdGeneration, limitLockWait, switchGeneration } from '../rebuild/switch-generation.js';
+import { addGeneration, readGenerations } from './generations.js';
+import { NothingServed, servedTransaction, snapshot } from './served.js';
+
+describe('which generation is served', () => {
+  let fresh: FreshDatabase;
+  let database: Database;
+
+  beforeEach(async () => {
+    fresh = await freshDatabase();
+    database = await createDataSource({ url: fresh.url, application: 'spec', onLost: () => undefined }).initialize();
+    await migrate(database);
+    await servedTransaction(database, (sql) => prepareProjectionOffsets(sql, 1));
+    await addGeneration(sqlOf(database), 2, 'policy');
+    await migrateGeneration(database, 2);
+    await sqlOf(database).query('INSERT INTO g2.projection_offset (partition, next) VALUES (0, 7)');
+    await claimRun(sqlOf(database), 2, 'run');
+  });
+  afterEach(async () => {
+    await database.destroy();
+    await fresh.drop();
+  });
+
+  const toSecond = () => transaction(database, (sql) => switchGeneration(sql, { old: 1, built: 2, run: 'run' }));
+  const claim = { partition: 0, start: 0n, end: 1n, last: null };
+  const next = (work: typeof snapshot) => work(database, async (sql) => (await readProjectionOffset(sql, 0))?.next);
+
+  it('is looked up anew by each transaction, and stays the same to its end', async () => {
+    expect(await next(snapshot)).toBe(0n);
+    const seen = await snapshot(database, async (sql, { number }) => {
+      await toSecond();
+      return { number, next: (await readProjectionOffset(sql, 0))?.next };
+    });
+    expect(seen).toEqual({ number: 1, next: 0n });
+    expect(await next(snapshot)).toBe(7n);
+    expect(await next(servedTransaction)).toBe(7n);
+    expect((await readGenerations(sqlOf(database))).map(({ state }) => state)).toEqual(['retired', 'served']);
+  });
+
+  it('nothing is written in a snapshot', async () => {
+    await expect(snapshot(database, (sql) => claimBatch(sql, claim))).rejects.toThrow(/read-only transaction/);
+  });
+
+  it('a batch under way at the switch is not applied to the old one', async () => {
+    const { promise: held, resolve: hold } = Promise.withResolvers<undefined>();
+    const { promise: claiming, resolve: claims } = Promise.withResolvers<undefined>();
+    const switching = transaction(database, async (sql) => {
+      await holdGeneration(sql, 1);
+      hold(undefined);
+      await claiming;
+      return switchGeneration(sql, { old: 1, built: 2, run: 'run' });
+    });
+    await held;
+    const claimed = servedTransaction(database, async (sql) => {
+      claims(undefined);
+      return claimBatch(sql, claim);
+    });
+    expect(await switching).toBe(true);
+    expect(await claimed).toBe(false);
+  });
+
+  it('the switch waits for a batch under way no longer than it is told to, and changes nothing then', async () => {
+    await servedTransaction(database, async (sql) => {
+      expect(await claimBatch(sql, claim)).toBe(true);
+      const waited = transaction(database, async (other) => {
+        await limitLockWait(other, 50);
+        await holdGeneration(other, 1);
+      });
+      expect(await waited.catch(isLockTimeout)).toBe(true);
+    });
+    expect(await next(snapshot)).toBe(1n);
+  });
+
+  it('what another run has prepared is not switched to, and nothing is twice', async () => {
+    await claimRun(sqlOf(database), 2, 'another');
+    expect(await toSecond()).toBe(false);
+    await claimRun(sqlOf(database), 2, 'run');
+    expect(await toSecond()).toBe(true);
+    expect(await toSecond()).toBe(false);
+  });
+
+  it('may be none', async () => {
+    await sqlOf(database).query(`UPDATE public.generation SET state = 'retired' WHERE number = 1`);
+    await expect(next(snapshot)).rejects.toThrow(NothingServed);
+    await migrate(database);
+  });
+});
