@@ -4,6 +4,8 @@ import { createDataSource, migrate, readGenerations, sqlOf, type Database } from
 import { readRules, readSettings, type Settings } from '#service';
 
 const APPLICATION = 'corrigenda-cli';
+// What an operator does may take the database minutes.
+const ANSWER_MS = 600_000;
 
 export interface Connected {
   readonly settings: Settings<'kafka' | 'database'>;
@@ -28,7 +30,7 @@ export async function connect(): Promise<Connected> {
 
 /** Outside of snapshots, too, the tables of the generation that is served are seen; of the first where none is. */
 async function openServed(url: string): Promise<Database> {
-  const options = { url, application: APPLICATION, onLost: () => undefined };
+  const options = { url, application: APPLICATION, queryTimeout: ANSWER_MS, onLost: () => undefined };
   const database = await createDataSource(options).initialize();
   await migrate(database);
   const served = (await readGenerations(sqlOf(database))).find(({ state }) => state === 'served');

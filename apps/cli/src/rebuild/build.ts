@@ -21,7 +21,8 @@ export type Offsets = ReadonlyMap<number, bigint>;
 
 /** Applies the log to a generation that nobody sees. */
 export class Build {
-  private touched = new Set<string>();
+  /** `null` until somebody wants to know: of the whole log it would be all. */
+  private touched: Set<string> | null = null;
   private readonly projection: Projection;
 
   constructor(
@@ -45,17 +46,18 @@ export class Build {
       rules,
       partitionOf: (incident) => partitionOf(incident, partitions),
       onProjected: (_, { deltas }) => {
-        for (const { state } of deltas) this.touched.add(state.id);
+        for (const { state } of deltas) this.touched?.add(state.id);
       },
       onParked: () => undefined,
     };
   }
 
+  /** Incidents that were touched since `rememberTouched`. */
   get touchedSince(): ReadonlySet<string> {
-    return this.touched;
+    return this.touched ?? new Set();
   }
 
-  forgetTouched(): void {
+  rememberTouched(): void {
     this.touched = new Set();
   }
 

@@ -28,7 +28,7 @@ export async function prepare(database: Database, generations: Generations, buil
   const { old, built } = generations;
   const run = randomUUID();
   const since = await build.applied();
-  build.forgetTouched();
+  build.rememberTouched();
   await transaction(database, async (sql) => {
     await claimRun(sql, built, run);
     await clearPrepared(sql, built);

@@ -2,6 +2,7 @@ import { freshDatabase, type FreshDatabase } from '../../../../test/support/inde
 import {
   createDataSource,
   isLockTimeout,
+  isMigrated,
   migrate,
   migrateGeneration,
   sqlOf,
@@ -88,6 +89,19 @@ describe('which generation is served', () => {
     await claimRun(sqlOf(database), 2, 'run');
     expect(await toSecond()).toBe(true);
     expect(await toSecond()).toBe(false);
+  });
+
+  it('is the first in a store of before there were several', async () => {
+    await sqlOf(database).query(`
+      DROP SCHEMA g2 CASCADE;
+      DROP TABLE public.generation, public.state_again, public.migrations, g1.announcement, g1.next_version, g1.speaker_move, g1.found_dead;
+      ALTER TABLE g1.projection_offset DROP COLUMN retired;
+      DELETE FROM g1.migrations WHERE name LIKE 'Rebuilds%';
+      INSERT INTO g1.migrations (timestamp, name) VALUES (1763800000001, 'SharedTables1763800000001');
+      UPDATE g1.projection_offset SET next = 5`);
+    await migrate(database);
+    expect(await next(snapshot)).toBe(5n);
+    expect(await snapshot(database, isMigrated)).toBe(true);
   });
 
   it('may be none', async () => {
