@@ -31,10 +31,13 @@ const given = (partition: number, ...ids: readonly string[]) =>
 const applied = async (): Promise<string[]> =>
   (await running.sql.query<{ id: string }>('SELECT id FROM event ORDER BY id')).map(({ id }) => id);
 
-async function standsStill(partition: number, reason: string): Promise<void> {
+/** Told of a topic that is made anew: whether it was looked at before or after it was filled is chance. */
+const noticed = /is another one|lies outside the log/;
+
+async function standsStill(partition: number, reason: string | RegExp): Promise<void> {
   await eventually(async () => {
     const { status, body } = await running.ready();
-    expect({ status, body }).toEqual({ status: 503, body: expect.stringContaining(reason) });
+    expect({ status, body }).toEqual({ status: 503, body: expect.stringMatching(reason) });
     expect(body).toContain(`partition ${partition} stands still (foreign-log)`);
   });
   const stopped = await running.sql.query<{ partition: number; category: string }>(
@@ -56,7 +59,7 @@ describe('a log that is not the one we knew', () => {
     await given(0, 'a', 'b');
     await running.caughtUp();
     await madeAnew({ 0: ['x1', 'x2', 'x3', 'x4'], 1: ['y1'] });
-    await standsStill(0, 'is another one');
+    await standsStill(0, noticed);
     await eventually(async () => expect(await applied()).toEqual(['a', 'b', 'y1']));
     await running.restart();
     await standsStill(0, 'is another one');
@@ -67,7 +70,7 @@ describe('a log that is not the one we knew', () => {
     await given(0, 'a', 'b');
     await running.caughtUp();
     await madeAnew({ 0: ['x1', 'x2'] });
-    await standsStill(0, 'is another one');
+    await standsStill(0, noticed);
     expect(await applied()).toEqual(['a', 'b']);
   });
 

@@ -96,6 +96,8 @@ async function crash(
       if (other.id.startsWith('notifier-') && other.id !== service) other.process.signal('SIGTERM');
   }
   await holdsWithin(() => crash.struck && process.pid !== armed, crashWithinMs, signal);
+  // It would strike later, when nobody reckons with it.
+  if (!crash.struck && process.pid === armed) process.signal('SIGTERM');
   return Number(crash.struck);
 }
 
