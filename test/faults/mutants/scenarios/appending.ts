@@ -1,0 +1,34 @@
+import { published } from '../events.js';
+import type { Play, Scenario } from '../play.js';
+
+function struck(what: string, strikes: string, senders: number, rounds: number): Scenario {
+  return {
+    what,
+    async act(play: Play) {
+      const { stage, client } = play;
+      const [ingest] = await Promise.all([
+        stage.start('ingest', { strikes }),
+        stage.start('projector'),
+        stage.start('notifier'),
+      ]);
+      ingest.arm();
+      const sender = async (name: string): Promise<void> => {
+        for (let n = 0; n < rounds; n += 1)
+          await client.send(ingest.url, [published(`${name}-${n % 2}`, `${name}-${n}`, n)]);
+      };
+      await Promise.all(Array.from({ length: senders }, (_, i) => sender(`s${i}`)));
+      await ingest.struck();
+    },
+  };
+}
+
+const some = [3, 9, 16, 24].map((n) => `kafka:Produce:after:${n}=cut`);
+const others = [6, 12, 20, 28].map((n) => `kafka:Produce:before:${n}=cut`);
+
+export const produceAnswersLost = struck(
+  "answers to ingest's Produce are lost, and some requests",
+  [...some, ...others].join(','),
+  8,
+  20,
+);
+export const logUnreachable = struck('no Produce of ingest arrives', 'kafka:Produce:before:1+=cut', 3, 1);
