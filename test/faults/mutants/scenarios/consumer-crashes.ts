@@ -1,3 +1,4 @@
+import { expel } from '../../crash-points/expel.js';
 import { logsOf } from '../events.js';
 import type { Scenario } from '../play.js';
 
@@ -14,6 +15,7 @@ export const consumerCrashes: Scenario = {
     await client.send(ingest.url, logsOf(51, 1));
     const ended = await projector.ended(10_000).catch(() => null);
     await projector.stop('SIGKILL');
+    await expel(stage.brokers, stage.prefix);
     await stage.start('projector');
     return ended === null ? ['the projector lives on, although its consumer is dead'] : [];
   },

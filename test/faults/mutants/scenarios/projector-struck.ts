@@ -1,3 +1,4 @@
+import { expel } from '../../crash-points/expel.js';
 import { logsOf } from '../events.js';
 import type { Play, Scenario } from '../play.js';
 import { poison } from './poison.js';
@@ -23,6 +24,7 @@ function struck(what: string, strikes: string): Scenario {
       await projector.struck();
       if (strikes.includes('kill')) {
         await projector.ended();
+        await expel(stage.brokers, stage.prefix);
         await stage.start('projector');
       }
       // The same incidents again, so that what is remembered of them counts.

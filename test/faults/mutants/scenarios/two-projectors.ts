@@ -52,5 +52,5 @@ async function projectors(play: Play, strikes: string) {
 /** Whether it has applied something of this partition. */
 async function has(projector: StruckProcess, partition: number): Promise<boolean> {
   const metrics = await (await fetch(`${projector.url}/metrics`)).text();
-  return metrics.includes(`projector_next_offset{partition="${partition}"}`);
+  return metrics.includes(`projector_next_offset{partition="${partition}"`);
 }
