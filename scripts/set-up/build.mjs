@@ -37,7 +37,7 @@ async function sources() {
   const found = {};
   for (const path of ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json'])
     await note(found, path);
-  for (const folder of ['apps', 'libs', 'test/bench']) await walk(found, folder);
+  for (const folder of ['apps', 'libs', 'test/bench', 'test/faults', 'test/oracle']) await walk(found, folder);
   return found;
 }
 

@@ -1,6 +1,13 @@
 export interface KafkaPorts {
   readonly broker: number;
   readonly controller: number;
+  readonly listeners?: readonly KafkaListener[];
+}
+
+/** One more way to the broker; who comes by it is told to come by `advertised` again, where a proxy may stand. */
+export interface KafkaListener {
+  readonly port: number;
+  readonly advertised: number;
 }
 
 /** `log.dirs` is relative to the folder the broker runs in: in a list of folders, a path with a comma would be two. */
@@ -8,14 +15,17 @@ export const kafkaDataFolder = 'data';
 
 /** The settings of a single node that holds everything and answers to this machine only. */
 export function kafkaSettings(ports: KafkaPorts, more: Readonly<Record<string, string>> = {}): string {
+  const others = (ports.listeners ?? []).map((listener, n) => ({ ...listener, name: `MORE${n}` }));
+  const listen = others.map(({ name, port }) => `,${name}://127.0.0.1:${port}`).join('');
+  const advertise = others.map(({ name, advertised }) => `,${name}://127.0.0.1:${advertised}`).join('');
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${ports.controller}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.broker}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}${listen}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.broker}${advertise}`,
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${others.map(({ name }) => `,${name}:PLAINTEXT`).join('')}`,
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': kafkaDataFolder,
     'auto.create.topics.enable': 'false',

@@ -5,6 +5,7 @@ import { findJava } from './java.js';
 import { kafkaArchive } from './kafka-archive.js';
 import { kafkaJars } from './kafka-jars.js';
 import { runKafkaNode, type KafkaNode } from './kafka-node.js';
+import type { KafkaListener } from './kafka-settings.js';
 import { freePort } from './ports.js';
 import type { RunningServer } from './server-process.js';
 import { attemptStart } from './start-attempts.js';
@@ -15,6 +16,8 @@ export interface KafkaOptions {
   readonly cacheDir?: string;
   /** Taken if it is free, else another one is. */
   readonly port?: number;
+  /** Further listeners, for clients that are to be led through a proxy. */
+  readonly listeners?: readonly KafkaListener[];
   /** Broker settings that go before ours. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
@@ -32,7 +35,7 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
   const archive = await kafkaArchive(java, jars, log);
   return attemptStart(async (attempt) => {
     const broker = await freePort(attempt === 0 ? (options.port ?? 9092) : 0);
-    const ports = { broker, controller: await freePort() };
+    const ports = { broker, controller: await freePort(), listeners: options.listeners ?? [] };
     const settings = options.settings ?? {};
     const server = await claimAndRun(options.dataDir, { java, jars, archive, ports, settings });
     return { ...server, brokers: [`127.0.0.1:${broker}`], port: broker };

@@ -9,7 +9,9 @@ export async function rows<Row extends pg.QueryResultRow>(target: Target, text: 
   });
   await client.connect();
   try {
-    return (await client.query<Row>(text)).rows;
+    if (target.incidents === undefined) return (await client.query<Row>(text)).rows;
+    const some = `SELECT * FROM (${text}) AS every WHERE incident = ANY($1)`;
+    return (await client.query<Row>(some, [target.incidents])).rows;
   } finally {
     await client.end();
   }

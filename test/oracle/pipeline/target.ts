@@ -4,6 +4,8 @@ export interface Target {
   readonly prefix: string;
   readonly queryUrl: string;
   readonly databaseUrl: string;
+  /** Of which rows are read; all unless given. */
+  readonly incidents?: readonly string[];
 }
 
 export interface Answer {
