@@ -1,5 +1,5 @@
 import { randomLog } from '../../oracle/random-log.js';
-import { partitionOf } from './partition-of.js';
+import { partitionOf } from '../clients/stories.js';
 
 /** Events of so many logs of a seed, each of two incidents of its own, with all that the domain knows. */
 export function logsOf(seed: number, logs: number, length = 12): Record<string, unknown>[] {
@@ -29,6 +29,6 @@ export function merged(subject: string, into: string, id: string): Record<string
   return { ...envelope('incident.merged', subject, id, time), data: { into, reason: 'the same' } };
 }
 
-function envelope(name: string, subject: string, id: string, time: string): Record<string, unknown> {
+export function envelope(name: string, subject: string, id: string, time: string): Record<string, unknown> {
   return { specversion: '1.0', source: '/desk', id, type: `disclosure.${name}.v1`, subject, time };
 }

@@ -2,8 +2,8 @@ import pg from 'pg';
 import { eventually } from '../../support/index.js';
 import { get, type Target } from '../../oracle/pipeline/target.js';
 import type { StruckProcess } from '../crash-points/struck-process.js';
-import { Client } from './client.js';
-import { Stage } from './stage.js';
+import type { Client } from './client.js';
+import type { Stage } from './stage.js';
 
 /** Something that does not hold, said in a line. */
 export type Violation = string;
@@ -22,14 +22,11 @@ const restMs = 12_000;
 
 /** A pipeline that is played with: its services, and one client. */
 export class Play {
-  readonly client: Client;
-
   constructor(
     readonly stage: Stage,
+    readonly client: Client,
     private readonly query: StruckProcess,
-  ) {
-    this.client = new Client(stage.brokers, stage.prefix);
-  }
+  ) {}
 
   get target(): Target {
     const { brokers, prefix, databaseUrl } = this.stage;

@@ -5,6 +5,7 @@ import { everything } from './scenarios/everything.js';
 import { foreignTransaction, logMadeAnew } from './scenarios/foreign.js';
 import { notifierFrozen, notifierKilledAfterCommit, twoNotifiers } from './scenarios/notifier-struck.js';
 import {
+  killedAfterCommit,
   commitAnswerLost,
   commitNotSent,
   killedBeforeCommit,
@@ -17,6 +18,7 @@ export const scenarios = {
   commitAnswerLost,
   commitNotSent,
   killedBeforeWriting,
+  killedAfterCommit,
   killedBeforeCommit,
   sharedFamily,
   mergedMeanwhile,

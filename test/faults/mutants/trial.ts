@@ -1,8 +1,9 @@
 import { mutatedBuild } from './mutated-build.js';
 import type { Edit } from './mutant.js';
-import { judge } from './judge.js';
+import { check } from '../checker/check.js';
+import { Client } from './client.js';
 import { Play, type Scenario, type Violation } from './play.js';
-import { Stage } from './stage.js';
+import { NotStarted, Stage } from './stage.js';
 
 export interface Trial {
   readonly violations: readonly Violation[];
@@ -24,21 +25,25 @@ export async function trial(scenario: Scenario, edits: readonly Edit[] = []): Pr
 }
 
 async function played(scenario: Scenario, stage: Stage): Promise<readonly Violation[]> {
-  // Readiness of the query service needs the tables that a projector makes.
+  // Not awaited: that it is ready needs the tables, which a projector makes.
   const query = stage.launch('query');
-  const play = new Play(stage, query);
-  const { client } = play;
+  const client = await Client.of(stage, stage.partitions);
+  const play = new Play(stage, client, query);
   const seen: Violation[] = [];
   try {
     seen.push(...((await scenario.act(play)) ?? []));
-    if (scenario.alone !== true) {
-      await play.rest();
-      seen.push(...(await judge(play.target, client)));
-    }
+    if (scenario.alone === true) return seen;
+    await play.rest();
+    await client.end();
+    const { partitions } = stage;
+    const { violations } = await check({ ...play.target, partitions, historyFile: client.historyFile, sample: 4 });
+    seen.push(...violations.map((violation) => JSON.stringify(violation)));
   } catch (error) {
+    if (error instanceof NotStarted) throw error;
     seen.push(`does not come to its end: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     await client.end();
+    await client.forget();
   }
   return seen;
 }

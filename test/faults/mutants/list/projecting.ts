@@ -138,9 +138,9 @@ export const projecting: readonly Mutant[] = [
     name: 'a late event counts as the newest',
     promise: 'the read models equal the fold of the log',
     scenario: 'everything',
-    file: 'libs/domain/src/apply.ts',
-    find: 'LATE',
-    replace: '',
+    file: 'libs/domain/src/order.ts',
+    find: 'return compareText(a.time, b.time) || compareText(a.recorded, b.recorded) || compareKey(a, b);',
+    replace: 'return compareText(a.recorded, b.recorded) || compareKey(a, b);',
   },
   {
     name: 'changes are numbered in a transaction of their own',

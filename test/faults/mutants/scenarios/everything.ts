@@ -1,4 +1,4 @@
-import { logsOf } from '../events.js';
+import { envelope, logsOf } from '../events.js';
 import type { Scenario } from '../play.js';
 import { poison } from './poison.js';
 
@@ -13,7 +13,10 @@ export const everything: Scenario = {
     ]);
     await client.send(ingest.url, logsOf(1, 4));
     await poison(client, 'i1000-a');
-    await client.send(ingest.url, [...logsOf(2, 2), { type: 'nothing' }]);
+    await client.send(ingest.url, logsOf(2, 2), {
+      ...envelope('nothing', 'i2000-a', 'not-valid', '2022-01-01T00:00:00Z'),
+      data: {},
+    });
     await play.rest();
     await Promise.all([projector.stop(), notifier.stop()]);
     await Promise.all([stage.start('projector'), stage.start('notifier')]);

@@ -43,10 +43,11 @@ export const logMadeAnew: Scenario = {
     await admin.disconnect();
     // Makes the topic as it was.
     await eventually(() => stage.start('ingest'));
-    await client.append(
-      'other',
-      logsOf(43, 3).map((event) => JSON.stringify(event)),
-    );
+    const stranger = native(play).producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+    await stranger.connect();
+    const messages = logsOf(43, 3).map((event) => ({ key: 'other', value: JSON.stringify(event) }));
+    await stranger.send({ topic, messages });
+    await stranger.disconnect();
     const again = stage.launch('projector');
     await eventually(() => again.url.startsWith('http'), { timeout: 30_000 });
     const seen = await stands(again.url, 'not the log of these read models');

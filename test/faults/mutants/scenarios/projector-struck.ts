@@ -45,4 +45,8 @@ export const killedBeforeWriting = struck(
   'the projector dies between its claim and its writes',
   'postgres:insert-event:before:1=kill',
 );
+export const killedAfterCommit = struck(
+  'the projector dies when its COMMIT is answered',
+  'postgres:commit:after:1=kill',
+);
 export const killedBeforeCommit = struck('the projector dies before its COMMIT', 'postgres:commit:before:1=kill');
