@@ -13,35 +13,35 @@ const chosen = mutants.filter(({ name, long }) =>
 const played = Object.entries(scenarios).filter(([name]) => chosen.some(({ scenario }) => scenario === name));
 const timeout = 1_800_000;
 
+const say = (...columns: readonly string[]) => process.stderr.write(`${columns.join(' | ').slice(0, 300)}\n`);
+
 describe('mutants', () => {
   const asItIs = new Map<string, Promise<Trial>>();
   const mutated = new Map<Mutant, Promise<Trial>>();
 
   beforeAll(() => {
     const permits = new Permits(Number(TRIALS_AT_ONCE));
+    const begin = (name: string, play: () => Promise<Trial>): Promise<Trial> => {
+      const done = permits.run(play);
+      done.then(
+        ({ violations, seconds }) => say(name, violations[0] ?? 'all holds', `${seconds.toFixed(1)} s`),
+        (error: unknown) => say(name, String(error)),
+      );
+      return done;
+    };
     for (const [name, scenario] of played)
       asItIs.set(
         name,
-        permits.run(() => trial(scenario)),
+        begin(`none in ${name}`, () => trial(scenario)),
       );
-    for (const mutant of chosen)
+    for (const mutant of chosen) {
+      const { name, promise, scenario } = mutant;
       mutated.set(
         mutant,
-        permits.run(() => trial(scenarios[mutant.scenario], editsOf(mutant))),
+        begin(`${name} | ${promise}`, () => trial(scenarios[scenario], editsOf(mutant))),
       );
-    // Each is looked at in its turn.
-    for (const each of [...asItIs.values(), ...mutated.values()]) each.catch(() => undefined);
+    }
   });
-
-  afterAll(async () => {
-    const rows = [...mutated].map(async ([mutant, done]) => {
-      const { violations, seconds } = await done;
-      return [mutant.name, mutant.promise, violations[0]?.slice(0, 160) ?? 'SURVIVES', `${seconds.toFixed(1)} s`];
-    });
-    const told = await Promise.allSettled(rows);
-    const lines = told.map((one) => (one.status === 'fulfilled' ? one.value.join(' | ') : String(one.reason)));
-    process.stderr.write(`${lines.join('\n')}\n${lines.length} mutants\n`);
-  }, timeout);
 
   it.each(played)(
     'none: the promises hold in %s',

@@ -17,17 +17,21 @@ function parse(text) {
   });
 }
 
-/** Points that this process passes, and what strikes there. Passings count from when the file `armed` is in the folder. */
+/**
+ * Points that this process passes, and what strikes there. Passings count from when the file `armed` is in the folder, or
+ * from the first of the point `STRIKES_FROM`.
+ */
 export class Strikes {
-  constructor({ STRIKES = '', STRIKES_FOLDER = '' }) {
+  constructor({ STRIKES = '', STRIKES_FOLDER = '', STRIKES_FROM = '' }) {
     this.strikes = parse(STRIKES);
     this.folder = STRIKES_FOLDER;
+    this.from = STRIKES_FROM;
     this.armed = false;
   }
 
   /** Notes the passing on a connection; answers `cut` or `crash` if the caller is to do that. */
   pass(connection, point) {
-    this.armed ||= existsSync(join(this.folder, 'armed'));
+    this.armed ||= point === this.from || existsSync(join(this.folder, 'armed'));
     if (!this.armed) return undefined;
     this.note('passed', `${connection} ${point}`);
     let asked;

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,8 +13,8 @@ export interface StruckOptions {
   readonly env: NodeJS.ProcessEnv;
   /** As `strikes.mjs` reads them. */
   readonly strikes?: string;
-  /** Whether passings count from the start, or from when `arm` is called. */
-  readonly armed?: boolean;
+  /** The point from which on passings count; else they count from when `arm` is called. */
+  readonly from?: string;
 }
 
 /** A service as a process whose passings of points are noted, and which is struck at some of them. */
@@ -25,10 +25,9 @@ export class StruckProcess {
   private output = '';
   private address: string | undefined;
 
-  constructor({ main, env, strikes = '', armed = false }: StruckOptions) {
-    if (armed) this.arm();
+  constructor({ main, env, strikes = '', from = '' }: StruckOptions) {
     this.child = fork(main, {
-      env: { ...env, STRIKES: strikes, STRIKES_FOLDER: this.folder },
+      env: { ...env, STRIKES: strikes, STRIKES_FOLDER: this.folder, STRIKES_FROM: from },
       execArgv: ['--import', preload],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -90,11 +89,18 @@ export class StruckProcess {
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    if (this.end !== null) return;
-    this.child.kill(signal);
-    // What is frozen takes no other signal.
-    if (signal !== 'SIGKILL') this.thaw();
-    await this.exited;
+    if (this.end === null) {
+      this.child.kill(signal);
+      // What is frozen takes no other signal.
+      if (signal !== 'SIGKILL') this.thaw();
+      await this.exited;
+    }
+  }
+
+  /** Ends it, and removes what is noted of it. */
+  async forget(): Promise<void> {
+    await this.stop('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private lines(file: string): readonly string[] {

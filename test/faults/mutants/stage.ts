@@ -30,7 +30,7 @@ export class Stage {
   }
 
   /** Without waiting for it to be ready. */
-  launch(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'armed'> = {}): StruckProcess {
+  launch(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'from'> = {}): StruckProcess {
     const env = {
       PATH: process.env['PATH'],
       KAFKA_BROKERS: this.brokers.join(','),
@@ -48,7 +48,7 @@ export class Stage {
     return process_;
   }
 
-  async start(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'armed'> = {}): Promise<StruckProcess> {
+  async start(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'from'> = {}): Promise<StruckProcess> {
     const first = !this.names.has(name);
     this.names.add(name);
     const started = this.launch(name, how);
@@ -62,7 +62,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.processes.map((each) => each.stop('SIGKILL')));
+    await Promise.all(this.processes.map((each) => each.forget()));
     await this.database.drop();
   }
 }

@@ -4,7 +4,7 @@ const appender = 'libs/kafka/src/appender/appender.ts';
 
 export const appending: readonly Mutant[] = [
   {
-    name: 'idempotent concurrent sends',
+    name: 'idempotent-concurrent-sends',
     promise: 'an event answered `recorded` is in the log',
     scenario: 'produceAnswersLost',
     file: appender,
@@ -32,7 +32,7 @@ export const appending: readonly Mutant[] = [
     ],
   },
   {
-    name: 'producer reused after an error',
+    name: 'producer-reused-after-an-error',
     promise: 'an event answered `recorded` is in the log',
     scenario: 'produceAnswersLost',
     file: appender,
@@ -43,7 +43,7 @@ export const appending: readonly Mutant[] = [
     also: [{ file: appender, find: 'idempotent: false,', replace: 'idempotent: true,' }],
   },
   {
-    name: 'answered without awaiting the acknowledgement',
+    name: 'answered-without-awaiting-the-acknowledgement',
     promise: 'an event answered `recorded` is in the log',
     scenario: 'logUnreachable',
     file: appender,
@@ -56,7 +56,7 @@ export const appending: readonly Mutant[] = [
     return sized.map(({ lane: { partition } }, index) => ({ partition, offset: BigInt(index) }));`,
   },
   {
-    name: 'answered `recorded` on an error',
+    name: 'answered-recorded-on-an-error',
     promise: 'an event answered `recorded` is in the log',
     scenario: 'logUnreachable',
     file: 'apps/ingest/src/log/event-log.ts',
@@ -65,7 +65,7 @@ export const appending: readonly Mutant[] = [
           return waiting.map(() => ({ kind: 'appended' as const, at: { partition: 0, offset: 0n } }));`,
   },
   {
-    name: 'acknowledged by a failed call',
+    name: 'acknowledged-by-a-failed-call',
     promise: 'an event answered `recorded` is in the log',
     scenario: 'produceAnswersLost',
     file: 'libs/kafka/src/appender/send-call.ts',
@@ -75,7 +75,7 @@ export const appending: readonly Mutant[] = [
   );`,
   },
   {
-    name: 'what is not valid is recorded',
+    name: 'what-is-not-valid-is-recorded',
     promise: 'an event that was refused is not in the log',
     scenario: 'everything',
     file: 'apps/ingest/src/core/ingest.ts',

@@ -4,7 +4,7 @@ const consumer = 'libs/kafka/src/consumer/log-consumer.ts';
 
 export const consuming: readonly Mutant[] = [
   {
-    name: 'no seek after `elsewhere`',
+    name: 'no-seek-after-elsewhere',
     promise: 'an event answered `recorded` is applied',
     scenario: 'commitAnswerLost',
     file: 'libs/kafka/src/consumer/handle-batch.ts',
@@ -12,7 +12,7 @@ export const consuming: readonly Mutant[] = [
     replace: '',
   },
   {
-    name: 'a failed batch is passed over',
+    name: 'a-failed-batch-is-passed-over',
     promise: 'an event answered `recorded` is applied',
     scenario: 'commitNotSent',
     file: 'libs/kafka/src/consumer/handle-batch.ts',
@@ -30,7 +30,7 @@ export const consuming: readonly Mutant[] = [
     ],
   },
   {
-    name: '`<` for `<=` at the end of the log',
+    name: 'before-for-at-or-before-at-the-end-of-the-log',
     promise: 'an event answered `recorded` is applied',
     scenario: 'everything',
     file: 'libs/kafka/src/consumer/outside-log.ts',
@@ -38,7 +38,7 @@ export const consuming: readonly Mutant[] = [
     replace: 'if (next >= low && next < high) return null;',
   },
   {
-    name: 'the log is not known again',
+    name: 'the-log-is-not-known-again',
     promise: 'a log that was made anew is detected, and stops the partition',
     scenario: 'logMadeAnew',
     file: 'apps/projector/src/known-log.ts',
@@ -46,7 +46,7 @@ export const consuming: readonly Mutant[] = [
     replace: 'if (record === null || recordHash(record).length === lastHash.length) return',
   },
   {
-    name: 'a dead consumer leaves its process alive',
+    name: 'a-dead-consumer-leaves-its-process-alive',
     promise: 'a consumer that died ends its process',
     scenario: 'consumerCrashes',
     file: consumer,

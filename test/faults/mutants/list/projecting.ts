@@ -7,7 +7,7 @@ const lockStates = 'apps/projector/src/lock-states.ts';
 
 export const projecting: readonly Mutant[] = [
   {
-    name: 'no compare-and-set',
+    name: 'no-compare-and-set',
     promise: 'an event is applied exactly once',
     scenario: 'commitAnswerLost',
     file: offsets,
@@ -15,7 +15,7 @@ export const projecting: readonly Mutant[] = [
     replace: 'WHERE partition = $1 AND $2::bigint IS NOT NULL RETURNING partition',
   },
   {
-    name: 'the offset in a transaction of its own, before the writes',
+    name: 'the-offset-in-a-transaction-of-its-own-before-the-writes',
     promise: 'an event answered `recorded` is applied',
     scenario: 'killedBeforeWriting',
     file: projectBatch,
@@ -28,7 +28,7 @@ export const projecting: readonly Mutant[] = [
     : null;`,
   },
   {
-    name: 'the offset in a transaction of its own, after the writes',
+    name: 'the-offset-in-a-transaction-of-its-own-after-the-writes',
     promise: 'an event is applied exactly once',
     scenario: 'killedAfterCommit',
     file: projectBatch,
@@ -39,7 +39,7 @@ export const projecting: readonly Mutant[] = [
   if (!(await transaction(database, (sql) => claim(sql, batch)))) return elsewhere(projection, batch);`,
   },
   {
-    name: 'one too far',
+    name: 'one-too-far',
     promise: 'an event answered `recorded` is applied',
     scenario: 'commitNotSent',
     file: projectBatch,
@@ -47,7 +47,7 @@ export const projecting: readonly Mutant[] = [
     replace: 'end: lastOffset + 2n,',
   },
   {
-    name: 'one too short',
+    name: 'one-too-short',
     promise: 'an event answered `recorded` is applied, and lag ends',
     scenario: 'commitNotSent',
     file: projectBatch,
@@ -55,7 +55,7 @@ export const projecting: readonly Mutant[] = [
     replace: 'end: lastOffset,',
   },
   {
-    name: 'states kept after a rollback',
+    name: 'states-kept-after-a-rollback',
     promise: 'the read models equal the fold of the log',
     scenario: 'commitNotSent',
     file: 'apps/projector/src/state-cache.ts',
@@ -72,7 +72,7 @@ export const projecting: readonly Mutant[] = [
     ],
   },
   {
-    name: 'states remembered whatever their version',
+    name: 'states-remembered-whatever-their-version',
     promise: 'the read models equal the fold of the log',
     scenario: 'sharedFamily',
     file: 'apps/projector/src/state-cache.ts',
@@ -80,7 +80,7 @@ export const projecting: readonly Mutant[] = [
     replace: 'return version > 0 ? state : undefined;',
   },
   {
-    name: 'merges not read again under the locks',
+    name: 'merges-not-read-again-under-the-locks',
     promise: 'the read models equal the fold of the log',
     scenario: 'mergedMeanwhile',
     file: lockStates,
@@ -88,7 +88,7 @@ export const projecting: readonly Mutant[] = [
     replace: 'if ((await readFamily(sql, family)).size > family.size + 1_000)',
   },
   {
-    name: 'only the incidents that an event names',
+    name: 'only-the-incidents-that-an-event-names',
     promise: 'the read models equal the fold of the log',
     scenario: 'sharedFamily',
     file: lockStates,
@@ -103,7 +103,7 @@ export const projecting: readonly Mutant[] = [
     ],
   },
   {
-    name: 'duplicates are not known',
+    name: 'duplicates-are-not-known',
     promise: 'an event is applied exactly once',
     scenario: 'everything',
     file: applyReadings,
@@ -111,7 +111,7 @@ export const projecting: readonly Mutant[] = [
     replace: 'const first = states.get(logged.subject)?.entries.get(`again ${eventKey(logged)}`);',
   },
   {
-    name: 'a key that is used again is a duplicate',
+    name: 'a-key-that-is-used-again-is-a-duplicate',
     promise: 'every bad event is a dead letter',
     scenario: 'everything',
     file: applyReadings,
@@ -119,7 +119,7 @@ export const projecting: readonly Mutant[] = [
     replace: 'if (first !== undefined) batch.duplicates += 1;',
   },
   {
-    name: 'dead letters are not written',
+    name: 'dead-letters-are-not-written',
     promise: 'every bad event is a dead letter',
     scenario: 'everything',
     file: 'apps/projector/src/write-batch.ts',
@@ -127,7 +127,7 @@ export const projecting: readonly Mutant[] = [
     replace: '',
   },
   {
-    name: 'a bad event is an error',
+    name: 'a-bad-event-is-an-error',
     promise: 'one bad event delays no other',
     scenario: 'everything',
     file: 'apps/projector/src/read-event.ts',
@@ -135,7 +135,7 @@ export const projecting: readonly Mutant[] = [
     replace: "const detail = 'is not JSON';\n    throw new Error(detail);",
   },
   {
-    name: 'a late event counts as the newest',
+    name: 'a-late-event-counts-as-the-newest',
     promise: 'the read models equal the fold of the log',
     scenario: 'everything',
     file: 'libs/domain/src/order.ts',
@@ -143,7 +143,7 @@ export const projecting: readonly Mutant[] = [
     replace: 'return compareText(a.recorded, b.recorded) || compareKey(a, b);',
   },
   {
-    name: 'changes are numbered in a transaction of their own',
+    name: 'changes-are-numbered-in-a-transaction-of-their-own',
     promise: 'sequences are 1, 2, 3 … without a gap',
     scenario: 'commitNotSent',
     file: 'libs/persistence/src/data-source.ts',

@@ -5,7 +5,7 @@ const takeOver = 'apps/notifier/src/publishing/take-over.ts';
 
 export const publishing: readonly Mutant[] = [
   {
-    name: 'the note instead of the tail',
+    name: 'the-note-instead-of-the-tail',
     promise: 'no change is published twice',
     scenario: 'notifierKilledAfterCommit',
     file: takeOver,
@@ -14,7 +14,7 @@ export const publishing: readonly Mutant[] = [
     : { sequence: note.sequence, deadLetter: note.deadLetterOffset ?? -1n };`,
   },
   {
-    name: 'the tail of the dead letters is not read',
+    name: 'the-tail-of-the-dead-letters-is-not-read',
     promise: 'every bad event is a dead letter exactly once',
     scenario: 'notifierKilledAfterCommit',
     file: resumePoint,
@@ -22,7 +22,7 @@ export const publishing: readonly Mutant[] = [
     replace: 'deadLetter: noted.deadLetter };',
   },
   {
-    name: 'changes and states in two transactions',
+    name: 'changes-and-states-in-two-transactions',
     promise: 'the topic of incidents equals what the API says',
     scenario: 'notifierKilledAfterCommit',
     file: 'libs/kafka/src/publisher/publisher.ts',
@@ -41,7 +41,7 @@ export const publishing: readonly Mutant[] = [
     ],
   },
   {
-    name: 'the epoch is not bumped first',
+    name: 'the-epoch-is-not-bumped-first',
     promise: 'no change is published twice',
     scenario: 'notifierFrozen',
     file: 'libs/kafka/src/publisher/transactions.ts',
@@ -56,7 +56,7 @@ export const publishing: readonly Mutant[] = [
     ],
   },
   {
-    name: 'unfinished transactions are not looked for',
+    name: 'unfinished-transactions-are-not-looked-for',
     promise: 'no lost batch is committed by a later one',
     scenario: 'foreignTransaction',
     file: 'libs/kafka/src/publisher/heal.ts',
@@ -64,7 +64,7 @@ export const publishing: readonly Mutant[] = [
     replace: 'if (found === undefined) return true;',
   },
   {
-    name: '`>=` for `>` after the tail',
+    name: 'at-or-after-for-after-after-the-tail',
     promise: 'no change is published twice',
     scenario: 'everything',
     file: 'libs/persistence/src/change/read-unsent-changes.ts',
@@ -79,7 +79,7 @@ export const publishing: readonly Mutant[] = [
     ],
   },
   {
-    name: '`>=` for `>` after the last dead letter',
+    name: 'at-or-after-for-after-after-the-last-dead-letter',
     promise: 'every bad event is a dead letter exactly once',
     scenario: 'everything',
     file: 'libs/persistence/src/dead-letter/read-unsent-dead-letters.ts',
@@ -87,7 +87,7 @@ export const publishing: readonly Mutant[] = [
     replace: '"offset" >= $2 ORDER BY "offset" LIMIT $3',
   },
   {
-    name: 'states are read before their changes',
+    name: 'states-are-read-before-their-changes',
     promise: 'the topic of incidents equals what the API says',
     scenario: 'everything',
     file: 'apps/notifier/src/publishing/read-batch.ts',
@@ -95,7 +95,7 @@ export const publishing: readonly Mutant[] = [
     replace: 'const ids = [...new Set([...again, ...changes.slice(1).map(({ incident }) => incident)])].slice(1);',
   },
   {
-    name: 'a merged incident keeps its state',
+    name: 'a-merged-incident-keeps-its-state',
     promise: 'the topic of incidents equals what the API says',
     scenario: 'everything',
     file: 'apps/notifier/src/records/incident-record.ts',
@@ -103,7 +103,7 @@ export const publishing: readonly Mutant[] = [
     replace: "data.mergedInto !== 'nothing' ?",
   },
   {
-    name: 'the lock of the partition is not taken',
+    name: 'the-lock-of-the-partition-is-not-taken',
     promise: 'one instance publishes a partition',
     scenario: 'twoNotifiers',
     file: 'libs/persistence/src/notified/partition-locks.ts',

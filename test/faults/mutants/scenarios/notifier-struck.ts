@@ -45,7 +45,10 @@ export const notifierFrozen: Scenario = {
     await play.rows(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'corrigenda-notifier-locks'",
     );
-    const second = stage.launch('notifier', { strikes: 'kafka:InitProducerId:before:1=freeze', armed: true });
+    const second = stage.launch('notifier', {
+      strikes: 'kafka:InitProducerId:before:1=freeze',
+      from: 'postgres:take-locks:before',
+    });
     await second.struck();
     first.thaw();
     const over = /kafka:EndTxn:after|postgres:listen:before/;
