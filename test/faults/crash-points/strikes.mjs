@@ -1,10 +1,10 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const form = /^(?<point>[\w:-]+?:(?:before|after)):(?<nth>\d+)(?<on>\+?)=(?<action>kill|freeze|cut|crash)$/;
+const form = /^(?<point>[\w:-]+?:(?:before|after)):(?<nth>\d+)(?<on>[+*]?)=(?<action>kill|freeze|cut|crash)$/;
 
 /**
- * `POINT:before|after:K=ACTION`, separated by commas: what strikes at the K-th passing of a point (and at every later one, with `K+`).
+ * `POINT:before|after:K=ACTION`, separated by commas: what strikes at the K-th passing of a point (with `K+` at every later one, too; with `K*` at every K-th).
  * `kill` and `freeze` are SIGKILL and SIGSTOP to this process, there and then; `cut` loses the connection with the request
  * or its answer; `crash` is an error that the client takes as final.
  */
@@ -15,6 +15,11 @@ function parse(text) {
     if (groups === undefined) throw new Error(`no strike: ${one}`);
     return [{ ...groups, nth: Number(groups.nth), seen: 0 }];
   });
+}
+
+function isHit({ seen, nth, on }) {
+  if (on === '*') return seen % nth === 0;
+  return on === '+' ? seen >= nth : seen === nth;
 }
 
 /**
@@ -38,7 +43,7 @@ export class Strikes {
     for (const strike of this.strikes) {
       if (strike.point !== point) continue;
       strike.seen += 1;
-      if (strike.seen < strike.nth || (strike.seen > strike.nth && strike.on === '')) continue;
+      if (!isHit(strike)) continue;
       this.note('struck', `${point} ${strike.action}`);
       if (strike.action === 'kill') process.kill(process.pid, 'SIGKILL');
       else if (strike.action === 'freeze') process.kill(process.pid, 'SIGSTOP');

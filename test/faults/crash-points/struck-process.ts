@@ -60,7 +60,7 @@ export class StruckProcess {
   }
 
   /** Resolves when so many strikes have hit it. */
-  async struck(times = 1, timeout = 20_000): Promise<void> {
+  async struck(times = 1, timeout = 60_000): Promise<void> {
     await eventually(() => this.lines('struck').length >= times, { timeout, every: 10 });
   }
 
@@ -68,7 +68,7 @@ export class StruckProcess {
     return this.lines('struck');
   }
 
-  async ready(timeout = 30_000): Promise<void> {
+  async ready(timeout = 120_000): Promise<void> {
     const answered = async () => {
       if (this.end !== null) return;
       if (this.address === undefined) throw new Error('it does not listen yet');
@@ -79,7 +79,7 @@ export class StruckProcess {
     if (this.end !== null) throw new Error(`it ended with ${this.end}: ${this.output}`);
   }
 
-  async ended(timeout = 20_000): Promise<number | NodeJS.Signals | null> {
+  async ended(timeout = 60_000): Promise<number | NodeJS.Signals | null> {
     await eventually(() => this.end !== null, { timeout, every: 10 });
     return this.end;
   }

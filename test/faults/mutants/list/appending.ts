@@ -5,6 +5,7 @@ const appender = 'libs/kafka/src/appender/appender.ts';
 export const appending: readonly Mutant[] = [
   {
     name: 'idempotent-concurrent-sends',
+    inCi: true,
     promise: 'an event answered `recorded` is in the log',
     scenario: 'produceAnswersLost',
     file: appender,
@@ -33,6 +34,7 @@ export const appending: readonly Mutant[] = [
   },
   {
     name: 'producer-reused-after-an-error',
+    inCi: true,
     promise: 'an event answered `recorded` is in the log',
     scenario: 'produceAnswersLost',
     file: appender,

@@ -5,6 +5,7 @@ const consumer = 'libs/kafka/src/consumer/log-consumer.ts';
 export const consuming: readonly Mutant[] = [
   {
     name: 'no-seek-after-elsewhere',
+    inCi: true,
     promise: 'an event answered `recorded` is applied',
     scenario: 'commitAnswerLost',
     file: 'libs/kafka/src/consumer/handle-batch.ts',
@@ -30,7 +31,7 @@ export const consuming: readonly Mutant[] = [
     ],
   },
   {
-    name: 'before-for-at-or-before-at-the-end-of-the-log',
+    name: 'before-the-end-of-the-log-for-at-it',
     promise: 'an event answered `recorded` is applied',
     scenario: 'everything',
     file: 'libs/kafka/src/consumer/outside-log.ts',
@@ -47,6 +48,7 @@ export const consuming: readonly Mutant[] = [
   },
   {
     name: 'a-dead-consumer-leaves-its-process-alive',
+    inCi: true,
     promise: 'a consumer that died ends its process',
     scenario: 'consumerCrashes',
     file: consumer,

@@ -8,6 +8,7 @@ const lockStates = 'apps/projector/src/lock-states.ts';
 export const projecting: readonly Mutant[] = [
   {
     name: 'no-compare-and-set',
+    inCi: true,
     promise: 'an event is applied exactly once',
     scenario: 'commitAnswerLost',
     file: offsets,
@@ -40,6 +41,7 @@ export const projecting: readonly Mutant[] = [
   },
   {
     name: 'one-too-far',
+    inCi: true,
     promise: 'an event answered `recorded` is applied',
     scenario: 'commitNotSent',
     file: projectBatch,
@@ -56,6 +58,7 @@ export const projecting: readonly Mutant[] = [
   },
   {
     name: 'states-kept-after-a-rollback',
+    inCi: true,
     promise: 'the read models equal the fold of the log',
     scenario: 'commitNotSent',
     file: 'apps/projector/src/state-cache.ts',
@@ -104,6 +107,7 @@ export const projecting: readonly Mutant[] = [
   },
   {
     name: 'duplicates-are-not-known',
+    inCi: true,
     promise: 'an event is applied exactly once',
     scenario: 'everything',
     file: applyReadings,
@@ -120,6 +124,7 @@ export const projecting: readonly Mutant[] = [
   },
   {
     name: 'dead-letters-are-not-written',
+    inCi: true,
     promise: 'every bad event is a dead letter',
     scenario: 'everything',
     file: 'apps/projector/src/write-batch.ts',
@@ -128,6 +133,7 @@ export const projecting: readonly Mutant[] = [
   },
   {
     name: 'a-bad-event-is-an-error',
+    inCi: true,
     promise: 'one bad event delays no other',
     scenario: 'everything',
     file: 'apps/projector/src/read-event.ts',
@@ -136,6 +142,7 @@ export const projecting: readonly Mutant[] = [
   },
   {
     name: 'a-late-event-counts-as-the-newest',
+    inCi: true,
     promise: 'the read models equal the fold of the log',
     scenario: 'everything',
     file: 'libs/domain/src/order.ts',
@@ -144,20 +151,29 @@ export const projecting: readonly Mutant[] = [
   },
   {
     name: 'changes-are-numbered-in-a-transaction-of-their-own',
+    inCi: true,
     promise: 'sequences are 1, 2, 3 … without a gap',
     scenario: 'commitNotSent',
     file: 'libs/persistence/src/data-source.ts',
     find: 'work({ query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined) }),',
     replace: `work({
-      query: (text, parameters) => {
-        const alone = text.includes('change_head ') && text.includes('FOR UPDATE');
-        return alone
-          ? dataSource.query(
-              'UPDATE public.change_head SET sequence = sequence + 1000 WHERE partition = ANY($1) RETURNING partition, sequence',
-              parameters as unknown[],
-            ).then(([rows]) => rows)
-          : manager.query(text, parameters as unknown[] | undefined);
-      },
+      query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined),
+      alone: (text, parameters) => dataSource.query(text, parameters),
     }),`,
+    also: [
+      {
+        file: 'libs/persistence/src/change/write-changes.ts',
+        find: `  const heads = await sql.query<{ partition: number; sequence: string }>(
+    'SELECT partition, sequence FROM public.change_head WHERE partition = ANY($1) ORDER BY partition FOR UPDATE',
+    [partitions],
+  );`,
+        replace: `  const counts = partitions.map((partition) => changes.filter((each) => each.partition === partition).length);
+  const [heads] = await sql.alone(
+    \`UPDATE public.change_head h SET sequence = h.sequence + t.n FROM unnest($1::int[], $2::int[]) AS t(partition, n)
+      WHERE h.partition = t.partition RETURNING h.partition, h.sequence - t.n AS sequence\`,
+    [partitions, counts],
+  );`,
+      },
+    ],
   },
 ];

@@ -6,6 +6,7 @@ const takeOver = 'apps/notifier/src/publishing/take-over.ts';
 export const publishing: readonly Mutant[] = [
   {
     name: 'the-note-instead-of-the-tail',
+    inCi: true,
     promise: 'no change is published twice',
     scenario: 'notifierKilledAfterCommit',
     file: takeOver,
@@ -15,6 +16,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'the-tail-of-the-dead-letters-is-not-read',
+    inCi: true,
     promise: 'every bad event is a dead letter exactly once',
     scenario: 'notifierKilledAfterCommit',
     file: resumePoint,
@@ -23,6 +25,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'changes-and-states-in-two-transactions',
+    inCi: true,
     promise: 'the topic of incidents equals what the API says',
     scenario: 'notifierKilledAfterCommit',
     file: 'libs/kafka/src/publisher/publisher.ts',
@@ -64,7 +67,7 @@ export const publishing: readonly Mutant[] = [
     replace: 'if (found === undefined) return true;',
   },
   {
-    name: 'at-or-after-for-after-after-the-tail',
+    name: 'at-or-after-the-tail-for-after-it',
     promise: 'no change is published twice',
     scenario: 'everything',
     file: 'libs/persistence/src/change/read-unsent-changes.ts',
@@ -79,7 +82,7 @@ export const publishing: readonly Mutant[] = [
     ],
   },
   {
-    name: 'at-or-after-for-after-after-the-last-dead-letter',
+    name: 'at-or-after-the-last-dead-letter-for-after-it',
     promise: 'every bad event is a dead letter exactly once',
     scenario: 'everything',
     file: 'libs/persistence/src/dead-letter/read-unsent-dead-letters.ts',
@@ -87,7 +90,7 @@ export const publishing: readonly Mutant[] = [
     replace: '"offset" >= $2 ORDER BY "offset" LIMIT $3',
   },
   {
-    name: 'states-are-read-before-their-changes',
+    name: 'a-batch-sends-one-state-too-few',
     promise: 'the topic of incidents equals what the API says',
     scenario: 'everything',
     file: 'apps/notifier/src/publishing/read-batch.ts',

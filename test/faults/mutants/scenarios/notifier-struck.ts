@@ -7,15 +7,14 @@ function killed(what: string, strikes: string): Scenario {
   return {
     what,
     partitions: 1,
-    async act({ stage, client }: Play) {
-      const [ingest, , notifier] = await Promise.all([
-        stage.start('ingest'),
-        stage.start('projector'),
-        stage.start('notifier', { strikes }),
-      ]);
-      notifier.arm();
+    async act(play: Play) {
+      const { stage, client } = play;
+      const [ingest] = await Promise.all([stage.start('ingest'), stage.start('projector')]);
       await poison(client, 'i21000-a');
       await client.send(ingest.url, logsOf(21, 3));
+      await play.applied();
+      // All of it is in its first batch.
+      const notifier = stage.launch('notifier', { strikes, from: 'postgres:take-locks:before' });
       await notifier.ended();
       await stage.start('notifier');
       await client.send(ingest.url, logsOf(22, 1));

@@ -33,14 +33,8 @@ function struck(what: string, strikes: string): Scenario {
   };
 }
 
-export const commitAnswerLost = struck(
-  "the answer to the projector's COMMIT is lost",
-  'postgres:commit:after:1=cut,postgres:commit:after:2=cut',
-);
-export const commitNotSent = struck(
-  "the projector's COMMIT never arrives",
-  'postgres:commit:before:1=cut,postgres:commit:before:3=cut',
-);
+export const commitAnswerLost = struck("the answer to the projector's COMMIT is lost", 'postgres:commit:after:2*=cut');
+export const commitNotSent = struck("the projector's COMMIT never arrives", 'postgres:commit:before:2*=cut');
 export const killedBeforeWriting = struck(
   'the projector dies between its claim and its writes',
   'postgres:insert-event:before:1=kill',
