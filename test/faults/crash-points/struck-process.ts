@@ -68,14 +68,19 @@ export class StruckProcess {
     return this.lines('struck');
   }
 
-  async ready(timeout = 120_000): Promise<void> {
+  get listens(): boolean {
+    return this.address !== undefined;
+  }
+
+  /** A machine that is busy with other things may take its time to start it. */
+  async ready(): Promise<void> {
+    await eventually(() => this.end !== null || this.listens, { timeout: 120_000 });
     const answered = async () => {
       if (this.end !== null) return;
-      if (this.address === undefined) throw new Error('it does not listen yet');
-      const { status } = await fetch(`${this.address}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+      const { status } = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
       if (status !== 200) throw new Error(`readiness answers ${status}`);
     };
-    await eventually(answered, { timeout });
+    await eventually(answered, { timeout: 30_000 });
     if (this.end !== null) throw new Error(`it ended with ${this.end}: ${this.output}`);
   }
 

@@ -56,7 +56,9 @@ export class Stage {
       await started.ready();
     } catch (error) {
       // A build that does not run at all shows nothing.
-      throw first ? new NotStarted(`${name} does not start: ${String(error)}; ${started.said}`) : error;
+      throw first && !started.listens
+        ? new NotStarted(`${name} does not start: ${String(error)}; ${started.said}`)
+        : error;
     }
     return started;
   }

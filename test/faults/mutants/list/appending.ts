@@ -42,7 +42,10 @@ export const appending: readonly Mutant[] = [
       void connected.then((producer) => producer.disconnect()).catch(() => undefined);
       return false;`,
     replace: '      return false;',
-    also: [{ file: appender, find: 'idempotent: false,', replace: 'idempotent: true,' }],
+    also: [
+      { file: appender, find: 'idempotent: false,', replace: 'idempotent: true,' },
+      { file: appender, find: 'retry: { retries: 0 },', replace: 'retry: { retries: 1, initialRetryTime: 5 },' },
+    ],
   },
   {
     name: 'answered-without-awaiting-the-acknowledgement',

@@ -22,8 +22,9 @@ function struck(what: string, strikes: string, senders: number, rounds: number):
   };
 }
 
-const some = [3, 9, 16, 24].map((n) => `kafka:Produce:after:${n}=cut`);
-const others = [6, 12, 20, 28].map((n) => `kafka:Produce:before:${n}=cut`);
+// In a row, so that a client's own second try is struck, too.
+const some = [3, 4, 9, 10, 16, 17, 24].map((n) => `kafka:Produce:after:${n}=cut`);
+const others = [6, 12, 13, 20, 28].map((n) => `kafka:Produce:before:${n}=cut`);
 
 export const produceAnswersLost = struck(
   "answers to ingest's Produce are lost, and some requests",

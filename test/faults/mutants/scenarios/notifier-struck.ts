@@ -72,7 +72,7 @@ export const twoNotifiers: Scenario = {
       await client.send(ingest.url, logsOf(30 + n, 1));
       await play.applied();
       const [own, others] = await Promise.all([a, b].map(async ({ url }) => publishing(url)));
-      own?.filter((partition) => others?.includes(partition)).forEach((partition) => twice.add(partition));
+      own?.filter((partition) => others?.includes(partition) === true).forEach((partition) => twice.add(partition));
     }
     return [...twice].map((partition) => `two notifiers publish partition ${partition}`);
   },
