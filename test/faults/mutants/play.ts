@@ -18,7 +18,7 @@ export interface Scenario {
   readonly alone?: true;
 }
 
-const stillMs = 12_000;
+const stillMs = 20_000;
 
 /** A pipeline that is played with: its services, and one client. */
 export class Play {

@@ -66,7 +66,7 @@ function native({ stage: { brokers } }: Play): kafkajs.Kafka {
 /** Whether readiness comes to say this. */
 async function stands(url: string, what: string): Promise<boolean> {
   const said = async () => (await (await fetch(`${url}/health/ready`)).text()).includes(what);
-  return eventually(said, { timeout: 12_000 }).then(
+  return eventually(said, { timeout: 20_000 }).then(
     () => true,
     () => false,
   );
