@@ -19,6 +19,7 @@ export interface Known {
   readonly totals: HistoryTotals;
   /** By mark. */
   readonly poison: ReadonlyMap<string, { readonly partition: number; readonly reason: string }>;
+  readonly probes: readonly Extract<HistoryLine, { kind: 'applied' }>[];
 }
 
 /** What clients were told, against the log: nothing acknowledged is missing, nothing refused is there, nothing comes from nowhere. */
@@ -32,6 +33,7 @@ export async function checkHistory(
   const refused = new Set<string>();
   const poison = new Map<string, { partition: number; reason: string }>();
   const marks = new Map<number, string>();
+  const probes: Extract<HistoryLine, { kind: 'applied' }>[] = [];
   const held = heldIn(log);
   const totals = { requests: 0, recorded: 0, rejected: 0, failed: 0, unknown: 0, poison: 0 };
   for await (const line of lines) {
@@ -69,11 +71,12 @@ export async function checkHistory(
         break;
       }
       case 'applied':
+        probes.push(line);
         break;
     }
   }
   checkOrigins(log, { sent, refused, poison }, found);
-  return { totals, poison };
+  return { totals, poison, probes };
 }
 
 function count(totals: { recorded: number; rejected: number; failed: number }, status: string | undefined): void {

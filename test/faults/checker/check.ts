@@ -2,6 +2,7 @@ import type { KafkaMessage } from 'kafkajs';
 import type { TopicRecord } from '../../oracle/pipeline/read-topic.js';
 import { readHistory } from '../clients/history.js';
 import { ChangesCheck, type ChangeSeen } from './check-changes.js';
+import { checkDelays } from './check-delays.js';
 import { checkDeadLetters, type DeadLetter } from './check-dead-letters.js';
 import { checkFamilies, hasRedaction } from './check-families.js';
 import { checkHistory } from './check-history.js';
@@ -53,18 +54,16 @@ async function checkWith(store: Store, options: CheckOptions): Promise<CheckRepo
   log.settle();
   checkOffsets({ next: await readNext(store), ends: await endOffsets(target, 'disclosure.events.v1'), read }, found);
   onStep('what clients were told');
-  const { totals, poison } = await checkHistory(readHistory(historyFile), log, found);
+  const { totals, poison, probes } = await checkHistory(readHistory(historyFile), log, found);
+  const medians = checkDelays(probes, found);
   onStep('the journal');
   const applied = await checkJournal(journalOf(store), log, found);
   onStep('dead letters');
+  const isRedacted = hasRedaction(log);
   const table = await readDeadLetterRows(store);
-  checkDeadLetters({ table, topic: await readDeadLetterTopic(target) }, log, poison, found);
+  checkDeadLetters({ table, topic: await readDeadLetterTopic(target) }, log, poison, isRedacted, found);
   onStep('the topic of changes');
-  const changes = await readChangesTopic(
-    store,
-    target,
-    new ChangesCheck(readChangeRows(store), hasRedaction(log), found),
-  );
+  const changes = await readChangesTopic(store, target, new ChangesCheck(readChangeRows(store), isRedacted, found));
   onStep('states');
   const states = await readStates(target);
   onStep('the oracle');
@@ -75,6 +74,9 @@ async function checkWith(store: Store, options: CheckOptions): Promise<CheckRepo
     totals: {
       ...totals,
       log: log.entries.size,
+      probes: probes.length,
+      appliedWithinMs: medians.nothing,
+      appliedBehindPoisonWithinMs: medians.poison,
       applied,
       copies: [...log.entries.values()].filter(({ fate }) => fate === 'copy').length,
       deadLetters: table.length,

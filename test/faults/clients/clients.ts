@@ -4,7 +4,8 @@ import { contentHash } from './content.js';
 import { History, type SentEvent } from './history.js';
 import { PoisonProducer } from './poison-producer.js';
 import { send } from './send.js';
-import { workOf, type Sendable, type Work } from './work.js';
+import { untilApplied } from './applied.js';
+import { workOf, type PoisonWork, type ProbeWork, type RequestWork, type Sendable, type Work } from './work.js';
 
 export interface ClientOptions {
   /** Asked before every request: a service that was started again may listen elsewhere. */
@@ -15,6 +16,8 @@ export interface ClientOptions {
   readonly brokers?: readonly string[];
   readonly prefix?: string;
   readonly partitions?: number;
+  /** Without it, nobody asks how long it takes until an event is applied. */
+  readonly queryUrls?: () => readonly string[];
   /** Events a second, of all clients together; 60 unless given. */
   readonly rate?: number;
   /** How many clients, each with one request in flight; 4 unless given. */
@@ -31,6 +34,7 @@ export interface ClientTotals {
   readonly unknown: number;
   readonly retries: number;
   readonly poison: number;
+  readonly probes: number;
 }
 export interface Clients {
   stop(): Promise<ClientTotals>;
@@ -53,9 +57,9 @@ export function startClients(options: ClientOptions): Clients {
       const { value } = work.next() as { value: Work };
       const now = performance.now();
       const begin = Math.max(now, free);
-      free = begin + (1_000 * (value.kind === 'request' ? value.events.length : 1)) / rate;
+      free = begin + (1_000 * sizeOf(value)) / rate;
       if (!(await pause(begin - now, stopped.signal))) return;
-      await (value.kind === 'poison' ? run.poison(value) : run.request(value, chance, stopped.signal));
+      await run.take(value, chance, stopped.signal);
     }
   };
   const loops = Promise.all(Array.from({ length: clients }, (_, n) => loop(n)));
@@ -78,6 +82,7 @@ class Run {
     unknown: 0,
     retries: 0,
     poison: 0,
+    probes: 0,
   };
   private readonly history: History;
   private readonly producer: PoisonProducer | null;
@@ -89,16 +94,40 @@ class Run {
     this.producer = brokers === undefined ? null : new PoisonProducer(brokers, prefix);
   }
 
-  /** The same again while its outcome is unknown. */
-  async request(work: Extract<Work, { kind: 'request' }>, chance: Chance, signal: AbortSignal): Promise<void> {
+  async take(work: Work, chance: Chance, signal: AbortSignal): Promise<void> {
+    switch (work.kind) {
+      case 'request':
+        await this.request(work, chance, signal);
+        return;
+      case 'poison':
+        return this.poison(work);
+      case 'probe':
+        return this.probe(work, chance, signal);
+    }
+  }
+
+  /** The same again while its outcome is unknown; the offsets that it was told of. */
+  private async request(work: RequestWork, chance: Chance, signal: AbortSignal): Promise<readonly (string | null)[]> {
     for (let wait = firstPause; ; wait = Math.min(2 * wait, longestPause)) {
-      if (await this.attempt(work, chance)) return;
-      if (!(await pause(wait, signal))) return;
+      const settled = await this.attempt(work, chance);
+      if (settled !== null) return settled;
+      if (!(await pause(wait, signal))) return [];
       this.totals.retries += 1;
     }
   }
 
-  async poison({ key, partition, mark, poison }: Extract<Work, { kind: 'poison' }>): Promise<void> {
+  private async probe({ behind, beside, request }: ProbeWork, chance: Chance, signal: AbortSignal): Promise<void> {
+    if (behind !== null) await this.poison(behind);
+    const [offset = null] = await this.request(request, chance, signal);
+    const urls = this.options.queryUrls?.() ?? [];
+    if (offset === null || urls.length === 0) return;
+    const ms = await untilApplied(chance.of(urls), String(request.events[0]?.event['subject']), offset);
+    if (ms === null) return;
+    this.totals.probes += 1;
+    this.history.write({ kind: 'applied', at: Date.now(), beside, offset, ms: Math.round(ms) });
+  }
+
+  private async poison({ key, partition, mark, poison }: PoisonWork): Promise<void> {
     if (this.producer === null) return;
     const request = ++this.last;
     this.totals.poison += 1;
@@ -115,10 +144,10 @@ class Run {
     return this.totals;
   }
 
-  /** Whether it is settled. */
-  private async attempt(work: Extract<Work, { kind: 'request' }>, chance: Chance): Promise<boolean> {
+  /** The offsets told, if it is settled. */
+  private async attempt(work: RequestWork, chance: Chance): Promise<readonly (string | null)[] | null> {
     const urls = this.options.ingestUrls();
-    if (urls.length === 0) return false;
+    if (urls.length === 0) return null;
     const request = ++this.last;
     this.totals.requests += 1;
     this.totals.events += work.events.length;
@@ -129,16 +158,18 @@ class Run {
     if (outcome.kind === 'unknown') {
       this.totals.unknown += 1;
       this.history.write({ kind: 'unknown', request, at, reason: outcome.reason });
-      return false;
+      return null;
     }
     this.totals.answered += 1;
     const statuses = outcome.answer.results.map((result) => result?.status);
     this.totals.recorded += statuses.filter((status) => status === 'recorded').length;
     this.totals.rejected += statuses.filter((status) => status === 'rejected').length;
     this.history.write({ kind: 'answered', request, at, ...outcome.answer });
-    return !outcome.again;
+    return outcome.again ? null : outcome.answer.results.map((result) => result?.offset ?? null);
   }
 }
+
+const sizeOf = (work: Work) => (work.kind === 'request' ? work.events.length : 1);
 
 function sentEvent({ event, valid }: Sendable): SentEvent {
   const text = (name: string) => String(event[name]);

@@ -1,7 +1,6 @@
 import type { Form, HistoryLine, ToldResult } from './history.js';
-import type { Work } from './work.js';
+import type { RequestWork as Request } from './work.js';
 
-type Request = Extract<Work, { kind: 'request' }>;
 type Answered = Omit<Extract<HistoryLine, { kind: 'answered' }>, 'kind' | 'request' | 'at'>;
 export type Outcome =
   | { readonly kind: 'answered'; readonly answer: Answered; readonly again: boolean }

@@ -9,15 +9,28 @@ export interface Sendable {
   readonly event: Record<string, unknown>;
   readonly valid: boolean;
 }
-export type Work =
-  | { readonly kind: 'request'; readonly form: Form; readonly all: boolean; readonly events: readonly Sendable[] }
-  | {
-      readonly kind: 'poison';
-      readonly key: string;
-      readonly partition: number;
-      readonly mark: string;
-      readonly poison: Poison;
-    };
+export interface RequestWork {
+  readonly kind: 'request';
+  readonly form: Form;
+  /** Of a stream: a line of the answer for every event. */
+  readonly all: boolean;
+  readonly events: readonly Sendable[];
+}
+export interface PoisonWork {
+  readonly kind: 'poison';
+  readonly key: string;
+  readonly partition: number;
+  readonly mark: string;
+  readonly poison: Poison;
+}
+/** One event, and how long it takes until it is applied: behind a poison record in its partition, or behind none. */
+export interface ProbeWork {
+  readonly kind: 'probe';
+  readonly beside: 'poison' | 'nothing';
+  readonly behind: PoisonWork | null;
+  readonly request: RequestWork;
+}
+export type Work = RequestWork | PoisonWork | ProbeWork;
 
 const open = 6;
 const largest = { one: 1, batch: 30, lines: 60 };
@@ -27,9 +40,10 @@ export function* workOf(seed: number, partitions: number): Generator<Work> {
   const chance = new Chance(seed);
   let told = 0;
   const stories = Array.from({ length: open }, () => next());
-  const recent: Extract<Work, { kind: 'request' }>[] = [];
+  const recent: RequestWork[] = [];
   for (let n = 0; ; n++) {
-    if (n % 23 === 22) yield poison(n);
+    if (n % 23 === 22) yield poison(n, subject());
+    if (n % 7 === 6) yield probe(n, n % 14 === 6);
     if (recent.length > 0 && chance.is(0.08)) yield chance.of(recent);
     const work = request(n);
     recent.push(work);
@@ -46,8 +60,8 @@ export function* workOf(seed: number, partitions: number): Generator<Work> {
     return chance.of(stories).subject;
   }
 
-  function poison(n: number): Work {
-    const [key, mark] = [subject(), `poison-${seed}-${n}`];
+  function poison(n: number, key: string): PoisonWork {
+    const mark = `poison-${seed}-${n}`;
     return {
       kind: 'poison',
       key,
@@ -57,7 +71,15 @@ export function* workOf(seed: number, partitions: number): Generator<Work> {
     };
   }
 
-  function request(n: number): Extract<Work, { kind: 'request' }> {
+  function probe(n: number, poisoned: boolean): ProbeWork {
+    const events = some(1);
+    const key = String(events[0]?.event['subject']);
+    const request: RequestWork = { kind: 'request', form: 'one', all: false, events };
+    const behind = poisoned ? poison(-n, key) : null;
+    return { kind: 'probe', beside: poisoned ? 'poison' : 'nothing', behind, request };
+  }
+
+  function request(n: number): RequestWork {
     const form = chance.weighted<Form>({ one: 5, batch: 3, lines: 2 });
     const size = 1 + chance.below(largest[form]);
     const events: Sendable[] = [];

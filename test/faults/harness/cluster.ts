@@ -39,18 +39,13 @@ export class Cluster {
     const listeners = wires.map(({ listener, advertised }) => ({ port: listener, advertised }));
     // One thread a listener: there are many, and each has one client.
     const settings = { 'num.network.threads': '1' };
-    const started = await Promise.allSettled([
+    const [broker, postgres] = await startBoth(
       Broker.start({ dataDir: join(folder, 'kafka'), port: brokerPort, listeners, settings }),
       Postgres.start({ dataDir: join(folder, 'postgres'), port: postgresPort }),
-    ]);
-    const [kafka, database] = started;
-    if (kafka.status === 'rejected' || database.status === 'rejected') {
-      await Promise.all(started.map((each) => (each.status === 'fulfilled' ? each.value.stop() : undefined)));
-      throw new Error('a store did not start', { cause: started.find((each) => each.status === 'rejected')?.reason });
-    }
+    );
     const members = new Map<ServiceId, Member>();
-    for (const wire of wires) members.set(wire.id, await member(wire, options, database.value.url));
-    const cluster = new Cluster(kafka.value, database.value, members);
+    for (const wire of wires) members.set(wire.id, await member(wire, options, postgres.url));
+    const cluster = new Cluster(broker, postgres, members);
     for (const { process } of members.values()) process.start();
     return cluster;
   }
@@ -73,6 +68,16 @@ export class Cluster {
     await Promise.all(this.all.map(({ process }) => process.stop()));
     await Promise.all(this.all.flatMap(({ proxies }) => [proxies.kafka.close(), proxies.postgres.close()]));
     await Promise.all([this.broker.stop(), this.postgres.stop()]);
+  }
+}
+
+/** Both, or neither is left running. */
+async function startBoth(...starting: [Promise<Broker>, Promise<Postgres>]): Promise<[Broker, Postgres]> {
+  try {
+    return await Promise.all(starting);
+  } catch (error) {
+    for (const each of await Promise.allSettled(starting)) if (each.status === 'fulfilled') await each.value.stop();
+    throw error;
   }
 }
 

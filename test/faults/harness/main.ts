@@ -15,6 +15,8 @@ const { values } = parseArgs({
   },
 });
 
+const ended = new AbortController();
+
 async function main(): Promise<number> {
   if (values.help) {
     console.log(usage);
@@ -25,7 +27,6 @@ async function main(): Promise<number> {
     console.log(usage);
     return 2;
   }
-  const ended = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ended.abort());
   const say = (line: string): void => console.log(line);
   const { report, folder, remove } = await runFaults({
@@ -45,6 +46,6 @@ async function main(): Promise<number> {
 try {
   process.exit(await main());
 } catch (error) {
-  console.log(error);
+  console.log(ended.signal.aborted ? 'ended before it was over; nothing is kept' : error);
   process.exit(1);
 }

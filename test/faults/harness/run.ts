@@ -38,11 +38,12 @@ const startsWithinMs = 120_000;
 // Every service is ready again, and a transaction that was left is told from one that is under way.
 const settlesWithinMs = 60_000;
 
-/** Services, clients and one nemesis for so many minutes; then peace, rest, and the check. */
+/** Services, clients and one nemesis for so many minutes; then peace, rest, and the check. @throws what the signal was ended with. */
 export async function runFaults(options: RunOptions): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), `corrigenda-faults-${options.seed}-`));
   const journal = new Journal(join(folder, 'run.ndjson'), options.say);
   options.say(`seed ${options.seed}, ${options.minutes} minutes, in ${folder}`);
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const exits: Exit[] = [];
   const onExit = (exit: Exit): void => {
     exits.push(exit);
@@ -52,7 +53,6 @@ export async function runFaults(options: RunOptions): Promise<Outcome> {
   const cluster = await Cluster.start({ folder, checkout, prefix, partitions, onExit });
   try {
     const parts = await through(options, { cluster, journal, folder, partitions });
-    // What ends from now on was told to.
     const report: Report = {
       seed: options.seed,
       minutes: options.minutes,
@@ -63,9 +63,10 @@ export async function runFaults(options: RunOptions): Promise<Outcome> {
       violations: journal.violations,
     };
     await writeFile(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-    return { report, folder, remove: () => rm(folder, { recursive: true, force: true }) };
+    return { report, folder, remove };
   } finally {
     await cluster.stop();
+    if (options.signal.aborted) await remove();
   }
 }
 

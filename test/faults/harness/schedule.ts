@@ -47,16 +47,16 @@ export interface ScheduleOptions {
 /** What goes wrong, made up front: the same seed, minutes and points give the same. */
 export function scheduleOf({ seed, minutes, points = {} }: ScheduleOptions): Step[] {
   const chance = new Chance(seed);
-  // Steps take five seconds at the least; a run takes as many as there is time for.
-  const count = Math.ceil((minutes * 60) / 5) + 1;
+  // As many as there may be time for, and more.
+  const count = Math.ceil(minutes * 60) + 1;
   const hasPoints = Object.values(points).some((names) => names.length > 0);
   const weights: Record<Kind, number> = { ...kinds, crash: hasPoints ? kinds.crash : 0 };
   return Array.from({ length: count }, () => {
     const first = chance.weighted(weights);
     const second = chance.weighted(weights);
-    const two = chance.is(0.25) && !alone.has(first) && !alone.has(second);
+    const two = chance.is(0.4) && !alone.has(first) && !alone.has(second);
     const faults = (two ? [first, second] : [first]).map((kind) => faultOf(kind, chance, points));
-    return { pauseMs: between(chance, 1_500, 5_000), faults };
+    return { pauseMs: between(chance, 1_000, 4_000), faults };
   });
 }
 
@@ -78,7 +78,7 @@ function faultOf(kind: Kind, chance: Chance, points: Readonly<Record<string, rea
         ms: between(chance, 3_000, 16_000),
       };
     case 'crash': {
-      const [service = '', names = []] = chance.of(Object.entries(points).filter(([, all]) => all.length > 0));
+      const [service, names] = chance.of(Object.entries(points).filter(([, all]) => all.length > 0));
       return {
         kind,
         service: chance.of(every.filter((id) => id.startsWith(`${service}-`))),
