@@ -33,12 +33,12 @@ export class Client {
     return new Client(join(folder, 'history.ndjson'), target, partitions);
   }
 
-  /** A batch of events, one of which is not valid if that is given. */
+  /** A batch of events, one of which is not valid if that is given. Whether all were recorded, as far as it was told. */
   async send(
     url: string,
     events: readonly Record<string, unknown>[],
     invalid?: Record<string, unknown>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const request = (this.requests += 1);
     const all: Sendable[] = events.map((event) => ({ event, valid: true }));
     if (invalid !== undefined) all.push({ event: invalid, valid: false });
@@ -58,6 +58,7 @@ export class Client {
         ? { kind: 'unknown', request, at: Date.now(), reason: outcome.reason }
         : { kind: 'answered', request, at: Date.now(), ...outcome.answer },
     );
+    return outcome.kind === 'answered' && outcome.answer.results.every((told) => told?.status === 'recorded');
   }
 
   /** Straight to the log, where nobody checks. */

@@ -111,6 +111,6 @@ export const publishing: readonly Mutant[] = [
     scenario: 'twoNotifiers',
     file: 'libs/persistence/src/notified/partition-locks.ts',
     find: 'WHERE pg_try_advisory_lock($1, partition)',
-    replace: 'WHERE $1::int IS NOT NULL',
+    replace: 'WHERE $1::int IS NOT NULL OR pg_try_advisory_lock($1, partition)',
   },
 ];

@@ -12,12 +12,14 @@ function struck(what: string, strikes: string, senders: number, rounds: number):
         stage.start('notifier'),
       ]);
       ingest.arm();
+      let unanswered = 0;
       const sender = async (name: string): Promise<void> => {
-        for (let n = 0; n < rounds; n += 1)
-          await client.send(ingest.url, [published(`${name}-${n % 2}`, `${name}-${n}`, n)]);
+        for (let n = 0; n < rounds && unanswered === 0; n += 1)
+          if (!(await client.send(ingest.url, [published(`${name}-${n % 2}`, `${name}-${n}`, n)]))) unanswered += 1;
       };
       await Promise.all(Array.from({ length: senders }, (_, i) => sender(`s${i}`)));
       await ingest.struck();
+      return unanswered > 0 && !strikes.includes('+') ? ['ingest does not get over answers that are lost'] : [];
     },
   };
 }
