@@ -8,7 +8,6 @@ import {
   killedAfterCommit,
   commitAnswerLost,
   commitNotSent,
-  killedBeforeCommit,
   killedBeforeWriting,
 } from './scenarios/projector-struck.js';
 import { mergedMeanwhile, sharedFamily } from './scenarios/two-projectors.js';
@@ -19,7 +18,6 @@ export const scenarios = {
   commitNotSent,
   killedBeforeWriting,
   killedAfterCommit,
-  killedBeforeCommit,
   sharedFamily,
   mergedMeanwhile,
   produceAnswersLost,

@@ -43,4 +43,3 @@ export const killedAfterCommit = struck(
   'the projector dies when its COMMIT is answered',
   'postgres:commit:after:1=kill',
 );
-export const killedBeforeCommit = struck('the projector dies before its COMMIT', 'postgres:commit:before:1=kill');
