@@ -1,10 +1,10 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const form = /^(?<point>[\w:-]+?:(?:before|after)):(?<nth>\d+)(?<on>\+?)=(?<action>kill|freeze|cut|crash)$/;
+const form = /^(?<point>[\w:-]+?:(?:before|after)):(?<nth>\d+)(?<on>[+*]?)=(?<action>kill|freeze|cut|crash)$/;
 
 /**
- * `POINT:before|after:K=ACTION`, separated by commas: what strikes at the K-th passing of a point (and at every later one, with `K+`).
+ * `POINT:before|after:K=ACTION`, separated by commas: what strikes at the K-th passing of a point (with `K+` at every later one, too; with `K*` at every K-th).
  * `kill` and `freeze` are SIGKILL and SIGSTOP to this process, there and then; `cut` loses the connection with the request
  * or its answer; `crash` is an error that the client takes as final.
  */
@@ -17,24 +17,33 @@ function parse(text) {
   });
 }
 
-/** Points that this process passes, and what strikes there. Passings count from when the file `armed` is in the folder. */
+function isHit({ seen, nth, on }) {
+  if (on === '*') return seen % nth === 0;
+  return on === '+' ? seen >= nth : seen === nth;
+}
+
+/**
+ * Points that this process passes, and what strikes there. Passings count from when the file `armed` is in the folder, or
+ * from the first of the point `STRIKES_FROM`.
+ */
 export class Strikes {
-  constructor({ STRIKES = '', STRIKES_FOLDER = '' }) {
+  constructor({ STRIKES = '', STRIKES_FOLDER = '', STRIKES_FROM = '' }) {
     this.strikes = parse(STRIKES);
     this.folder = STRIKES_FOLDER;
+    this.from = STRIKES_FROM;
     this.armed = false;
   }
 
   /** Notes the passing on a connection; answers `cut` or `crash` if the caller is to do that. */
   pass(connection, point) {
-    this.armed ||= existsSync(join(this.folder, 'armed'));
+    this.armed ||= point === this.from || existsSync(join(this.folder, 'armed'));
     if (!this.armed) return undefined;
     this.note('passed', `${connection} ${point}`);
     let asked;
     for (const strike of this.strikes) {
       if (strike.point !== point) continue;
       strike.seen += 1;
-      if (strike.seen < strike.nth || (strike.seen > strike.nth && strike.on === '')) continue;
+      if (!isHit(strike)) continue;
       this.note('struck', `${point} ${strike.action}`);
       if (strike.action === 'kill') process.kill(process.pid, 'SIGKILL');
       else if (strike.action === 'freeze') process.kill(process.pid, 'SIGSTOP');

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,8 +13,8 @@ export interface StruckOptions {
   readonly env: NodeJS.ProcessEnv;
   /** As `strikes.mjs` reads them. */
   readonly strikes?: string;
-  /** Whether passings count from the start, or from when `arm` is called. */
-  readonly armed?: boolean;
+  /** The point from which on passings count; else they count from when `arm` is called. */
+  readonly from?: string;
 }
 
 /** A service as a process whose passings of points are noted, and which is struck at some of them. */
@@ -25,10 +25,9 @@ export class StruckProcess {
   private output = '';
   private address: string | undefined;
 
-  constructor({ main, env, strikes = '', armed = false }: StruckOptions) {
-    if (armed) this.arm();
+  constructor({ main, env, strikes = '', from = '' }: StruckOptions) {
     this.child = fork(main, {
-      env: { ...env, STRIKES: strikes, STRIKES_FOLDER: this.folder },
+      env: { ...env, STRIKES: strikes, STRIKES_FOLDER: this.folder, STRIKES_FROM: from },
       execArgv: ['--import', preload],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -61,7 +60,7 @@ export class StruckProcess {
   }
 
   /** Resolves when so many strikes have hit it. */
-  async struck(times = 1, timeout = 20_000): Promise<void> {
+  async struck(times = 1, timeout = 60_000): Promise<void> {
     await eventually(() => this.lines('struck').length >= times, { timeout, every: 10 });
   }
 
@@ -69,18 +68,23 @@ export class StruckProcess {
     return this.lines('struck');
   }
 
-  async ready(timeout = 30_000): Promise<void> {
+  get listens(): boolean {
+    return this.address !== undefined;
+  }
+
+  /** A machine that is busy with other things may take its time to start it. */
+  async ready(): Promise<void> {
+    await eventually(() => this.end !== null || this.listens, { timeout: 120_000 });
     const answered = async () => {
       if (this.end !== null) return;
-      if (this.address === undefined) throw new Error('it does not listen yet');
-      const { status } = await fetch(`${this.address}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+      const { status } = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
       if (status !== 200) throw new Error(`readiness answers ${status}`);
     };
-    await eventually(answered, { timeout });
+    await eventually(answered, { timeout: 30_000 });
     if (this.end !== null) throw new Error(`it ended with ${this.end}: ${this.output}`);
   }
 
-  async ended(timeout = 20_000): Promise<number | NodeJS.Signals | null> {
+  async ended(timeout = 60_000): Promise<number | NodeJS.Signals | null> {
     await eventually(() => this.end !== null, { timeout, every: 10 });
     return this.end;
   }
@@ -90,11 +94,18 @@ export class StruckProcess {
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    if (this.end !== null) return;
-    this.child.kill(signal);
-    // What is frozen takes no other signal.
-    if (signal !== 'SIGKILL') this.thaw();
-    await this.exited;
+    if (this.end === null) {
+      this.child.kill(signal);
+      // What is frozen takes no other signal.
+      if (signal !== 'SIGKILL') this.thaw();
+      await this.exited;
+    }
+  }
+
+  /** Ends it, and removes what is noted of it. */
+  async forget(): Promise<void> {
+    await this.stop('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private lines(file: string): readonly string[] {

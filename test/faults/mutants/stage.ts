@@ -6,11 +6,14 @@ export type ServiceName = 'ingest' | 'projector' | 'notifier' | 'query';
 /** A folder with `apps` and `libs` as they are built. */
 export type Build = string;
 
+export class NotStarted extends Error {}
+
 /** Services of one build on topics and a database of their own, each started, struck and ended one by one. */
 export class Stage {
   readonly prefix = freshPrefix();
   readonly brokers = kafkaBrokers();
   readonly processes: StruckProcess[] = [];
+  private readonly names = new Set<ServiceName>();
 
   private constructor(
     private readonly build: Build,
@@ -27,7 +30,7 @@ export class Stage {
   }
 
   /** Without waiting for it to be ready. */
-  launch(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'armed'> = {}): StruckProcess {
+  launch(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'from'> = {}): StruckProcess {
     const env = {
       PATH: process.env['PATH'],
       KAFKA_BROKERS: this.brokers.join(','),
@@ -45,14 +48,23 @@ export class Stage {
     return process_;
   }
 
-  async start(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'armed'> = {}): Promise<StruckProcess> {
+  async start(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'from'> = {}): Promise<StruckProcess> {
+    const first = !this.names.has(name);
+    this.names.add(name);
     const started = this.launch(name, how);
-    await started.ready();
+    try {
+      await started.ready();
+    } catch (error) {
+      // A build that does not run at all shows nothing.
+      throw first && !started.listens
+        ? new NotStarted(`${name} does not start: ${String(error)}; ${started.said}`)
+        : error;
+    }
     return started;
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.processes.map((each) => each.stop('SIGKILL')));
+    await Promise.all(this.processes.map((each) => each.forget()));
     await this.database.drop();
   }
 }

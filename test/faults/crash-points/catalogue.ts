@@ -1,0 +1,62 @@
+/**
+ * What a projector passes with a batch in which everything happens, from the claim to the commit. `crash-points.flow.spec`
+ * finds them by running one: a new await there must be named here, and is struck from then on.
+ */
+export const projecting = [
+  'postgres:begin',
+  'postgres:update-projection_offset',
+  'postgres:select-link',
+  'postgres:insert-incident',
+  'postgres:lock-incident',
+  'postgres:select-event',
+  'postgres:insert-event',
+  'postgres:insert-statement',
+  'postgres:delete-statement',
+  'postgres:insert-statement_revision',
+  'postgres:delete-statement_revision',
+  'postgres:insert-fact',
+  'postgres:delete-fact',
+  'postgres:insert-position',
+  'postgres:delete-position',
+  'postgres:insert-dispute',
+  'postgres:delete-dispute',
+  'postgres:update-incident',
+  'postgres:insert-dead_letter',
+  'postgres:insert-link',
+  'postgres:update-event',
+  'postgres:insert-incident_speaker',
+  'postgres:update-incident_speaker',
+  'postgres:lock-change_head',
+  'postgres:update-change_head',
+  'postgres:select-change',
+  'postgres:update-change',
+  'postgres:select-dead_letter',
+  'postgres:commit',
+];
+
+/** What a notifier passes that takes a partition over. */
+export const takingOver = [
+  'postgres:take-locks',
+  'kafka:InitProducerId',
+  'kafka:ListOffsets',
+  'kafka:Fetch',
+  'postgres:select-notified',
+  'postgres:select-change_head',
+  'postgres:select-change',
+];
+
+/** And with a batch: read in one snapshot, sent in one transaction, then noted. */
+export const publishing = [
+  'postgres:begin',
+  'postgres:set',
+  'postgres:select-change',
+  'postgres:select-dead_letter',
+  'postgres:select-incident',
+  'postgres:select-fact',
+  'postgres:select-position',
+  'postgres:commit',
+  'kafka:AddPartitionsToTxn',
+  'kafka:Produce',
+  'kafka:EndTxn',
+  'postgres:insert-notified',
+];
