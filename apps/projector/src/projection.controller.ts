@@ -6,9 +6,16 @@ import { projectBatch, type Projection } from '#projection';
 import { DATABASE, LOG, PROJECTION } from './projector.tokens.js';
 import { fromForeignLog } from './known-log.js';
 
+// Looking costs a fetch of the record batch before. A topic is not made anew and filled up to where we stand so soon.
+const FLOWING_MS = 250;
+const LOOK_EVERY_MS = 5_000;
+
 @Controller()
 @UseFilters(AsThrown)
 export class ProjectionController {
+  /** By partition, when its log was last known, and when the last batch from there was done. */
+  private readonly seen = new Map<number, { readonly known: number; readonly done: number; readonly next: bigint }>();
+
   constructor(
     @Inject(PROJECTION) private readonly projection: Projection,
     @Inject(DATABASE) private readonly database: Database,
@@ -17,7 +24,20 @@ export class ProjectionController {
 
   @EventPattern(LOG)
   async project(@Payload() batch: LogBatch): Promise<BatchOutcome> {
-    const foreign = await fromForeignLog(batch, { database: this.database, kafka: this.kafka, topic: batch.topic });
-    return foreign ?? projectBatch(batch, this.projection);
+    const { partition, firstOffset, lastOffset } = batch;
+    const began = performance.now();
+    const last = this.seen.get(partition);
+    const flows = last?.next === firstOffset && began - last.done < FLOWING_MS && began - last.known < LOOK_EVERY_MS;
+    const foreign = flows ? null : await this.foreign(batch);
+    if (foreign !== null) return foreign;
+    const outcome = await projectBatch(batch, this.projection);
+    this.seen.delete(partition);
+    if (outcome.kind === 'committed')
+      this.seen.set(partition, { known: flows ? last.known : began, done: performance.now(), next: lastOffset + 1n });
+    return outcome;
+  }
+
+  private foreign(batch: LogBatch): Promise<BatchOutcome | null> {
+    return fromForeignLog(batch, { database: this.database, kafka: this.kafka, topic: batch.topic });
   }
 }
