@@ -58,7 +58,6 @@ export const projecting: readonly Mutant[] = [
   },
   {
     name: 'states-kept-after-a-rollback',
-    inCi: true,
     promise: 'the read models equal the fold of the log',
     scenario: 'commitNotSent',
     file: 'libs/projection/src/state-cache.ts',
