@@ -27,6 +27,8 @@ export class Cluster {
     readonly broker: Broker,
     readonly postgres: Postgres,
     readonly members: ReadonlyMap<ServiceId, Member>,
+    /** For programs beside the services, which go past the proxies. */
+    readonly environment: NodeJS.ProcessEnv,
   ) {}
 
   static async start(options: ClusterOptions): Promise<Cluster> {
@@ -45,7 +47,8 @@ export class Cluster {
     );
     const members = new Map<ServiceId, Member>();
     for (const wire of wires) members.set(wire.id, await member(wire, options, postgres.url));
-    const cluster = new Cluster(broker, postgres, members);
+    const environment = environmentOf(options, broker.brokers.join(','), postgres.url);
+    const cluster = new Cluster(broker, postgres, members, environment);
     for (const { process } of members.values()) process.start();
     return cluster;
   }
@@ -88,6 +91,17 @@ interface Wire {
   readonly advertised: number;
 }
 
+function environmentOf({ prefix, partitions }: ClusterOptions, brokers: string, url: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    KAFKA_BROKERS: brokers,
+    DATABASE_URL: url,
+    TOPIC_PREFIX: prefix,
+    PARTITIONS: String(partitions),
+    LOG_LEVEL: 'info',
+  };
+}
+
 async function member({ id, own, listener, advertised }: Wire, options: ClusterOptions, url: string): Promise<Member> {
   const kafka = await startProxy(`127.0.0.1:${listener}`, { port: advertised });
   const postgres = await startProxy(new URL(url).host, { dialect: () => new PostgresDialect() });
@@ -99,14 +113,7 @@ async function member({ id, own, listener, advertised }: Wire, options: ClusterO
     id,
     checkout: options.checkout,
     port: own,
-    env: {
-      ...process.env,
-      KAFKA_BROKERS: `127.0.0.1:${advertised}`,
-      DATABASE_URL: through.href,
-      TOPIC_PREFIX: options.prefix,
-      PARTITIONS: String(options.partitions),
-      LOG_LEVEL: 'info',
-    },
+    env: environmentOf(options, `127.0.0.1:${advertised}`, through.href),
     logFile: join(logs, `${id}.log`),
     onExit: options.onExit,
   });

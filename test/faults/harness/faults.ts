@@ -48,7 +48,9 @@ export type Fault =
       readonly way: 'up' | 'down';
       readonly ms: number;
     }
-  | { readonly kind: 'cut-all'; readonly service: ServiceId; readonly side: Side };
+  | { readonly kind: 'cut-all'; readonly service: ServiceId; readonly side: Side }
+  /** Another generation of read models, of the same rules; killed after so long if it is not done. */
+  | { readonly kind: 'rebuild'; readonly ms: number };
 
 export type StruckRequest = Extract<
   RequestName,

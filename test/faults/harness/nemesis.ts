@@ -11,6 +11,8 @@ function nameOf(fault: Fault): string {
       return `${fault.request} ${fault.what}`;
     case 'postgres':
       return 'postgres immediate stop';
+    case 'rebuild':
+      return 'rebuild';
     case 'delay':
     case 'silence':
     case 'cut-all':

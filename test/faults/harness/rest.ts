@@ -56,4 +56,6 @@ const unpublished = `
    WHERE h.sequence > coalesce(n.sequence, 0)
   UNION ALL
   SELECT d.partition, 'dead letters' FROM dead_letter d LEFT JOIN notified n USING (partition)
-   GROUP BY d.partition, n.dead_letter_offset HAVING max(d."offset") > coalesce(n.dead_letter_offset, -1)`;
+   GROUP BY d.partition, n.dead_letter_offset HAVING max(d."offset") > coalesce(n.dead_letter_offset, -1)
+  UNION ALL
+  SELECT DISTINCT a.partition, 'states' FROM state_again a JOIN generation g ON g.state = 'served' AND a.generation <= g.number`;

@@ -31,6 +31,7 @@ const kinds = {
   delay: 3,
   silence: 5,
   'cut-all': 4,
+  rebuild: 4,
 } as const;
 type Kind = keyof typeof kinds;
 
@@ -106,6 +107,8 @@ function faultOf(kind: Kind, chance: Chance, points: Readonly<Record<string, rea
       return { kind, ...wire(chance), way: chance.of(['up', 'down'] as const), ms: between(chance, 1_000, 14_000) };
     case 'cut-all':
       return { kind, ...wire(chance) };
+    case 'rebuild':
+      return { kind, ms: chance.is(0.5) ? between(chance, 1_500, 8_000) : 40_000 };
   }
 }
 

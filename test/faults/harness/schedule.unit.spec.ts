@@ -21,7 +21,7 @@ describe('the schedule of faults', () => {
     const faults = scheduleOf({ seed: 1, minutes: 60, points }).flatMap((step) => step.faults);
     const of = <Kind extends Fault['kind']>(kind: Kind) =>
       faults.filter((fault): fault is Extract<Fault, { kind: Kind }> => fault.kind === kind);
-    expect(new Set(faults.map(({ kind }) => kind)).size).toBe(13);
+    expect(new Set(faults.map(({ kind }) => kind)).size).toBe(14);
     expect(new Set(of('broker').map(({ how }) => how)).size).toBe(3);
     expect(new Set(of('request').map(({ request }) => request)).size).toBe(9);
     expect(new Set(of('request').map(({ what }) => what)).size).toBe(6);

@@ -5,6 +5,7 @@ import { CrashPoint } from './crash-points.js';
 import { directSql } from './direct-sql.js';
 import { type Fault, sideOf } from './faults.js';
 import type { Journal } from './journal.js';
+import { runRebuild } from './rebuild.js';
 import { expectRecovery, expectUnready } from './recovery.js';
 import { holdsWithin, pause } from './wait.js';
 
@@ -63,6 +64,8 @@ export async function strike(fault: Fault, scene: Scene): Promise<number> {
     }
     case 'cut-all':
       return cluster.member(fault.service).proxies[fault.side].cutAll();
+    case 'rebuild':
+      return rebuild(fault, scene);
   }
 }
 
@@ -129,6 +132,22 @@ async function outage(store: string, needy: readonly string[], ms: number, scene
   await pause(noticeableMs, scene.signal);
   if (!scene.signal.aborted) await expectUnready(store, scene.cluster, needy, scene.journal);
   await pause(ms - noticeableMs, scene.signal);
+}
+
+/** Nothing is told of it: the rules are the same. Whether it gets through beside what else happens is not asked. */
+async function rebuild(
+  { ms }: Extract<Fault, { kind: 'rebuild' }>,
+  { cluster, checkout, folder, journal, signal }: Scene,
+): Promise<number> {
+  const how = await runRebuild({
+    checkout,
+    env: cluster.environment,
+    logFile: join(folder, 'logs', 'rebuild.log'),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(ms)]),
+  });
+  journal.note('rebuild', { how });
+  journal.count(`rebuild: ${how}`, 1);
+  return 1;
 }
 
 const ownedBy = `FROM pg_stat_activity WHERE backend_type = 'client backend' AND client_port = ANY($1)`;
