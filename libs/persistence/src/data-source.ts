@@ -93,9 +93,15 @@ export function transaction<T>(dataSource: DataSource, work: (sql: Sql) => Promi
 
 // Any number unlike the ones that others lock by in the same database.
 const migrationLock = 7_263_540_001n;
+// An index on a table that has grown takes its time.
+const MIGRATION_MS = 600_000;
 
-/** Brings the tables of no generation, and those of the one that is served, up to date; services that start together do so one after another. */
+/**
+ * Brings the tables of no generation, and those of the one that is served, up to date; services that start together do so one
+ * after another. Where there is nothing to do nobody waits for anybody.
+ */
 export async function migrate(dataSource: DataSource): Promise<void> {
+  if (await isUpToDate(sqlOf(dataSource))) return;
   await oneAtATime(dataSource, async (runner) => {
     await migrateSchema(dataSource, 'public', ofNoGeneration);
     const [served] = (await runner.query(`SELECT number FROM public.generation WHERE state = 'served'`)) as {
@@ -117,6 +123,13 @@ export async function isMigrated(sql: Sql, { number }: { readonly number: number
   );
   const done = new Set(rows.map(({ name }) => name));
   return [...ofNoGeneration, ...ofEachGeneration].every(({ name }) => done.has(name));
+}
+
+async function isUpToDate(sql: Sql): Promise<boolean> {
+  const [table] = await sql.query<{ made: boolean }>(`SELECT to_regclass('public.generation') IS NOT NULL AS made`);
+  if (table?.made !== true) return false;
+  const [served] = await sql.query<{ number: number }>(`SELECT number FROM public.generation WHERE state = 'served'`);
+  return served !== undefined && isMigrated(sql, served);
 }
 
 async function oneAtATime(dataSource: DataSource, work: (runner: QueryRunner) => Promise<void>): Promise<void> {
@@ -145,7 +158,11 @@ async function migrateSchema(
     migrations: [...migrations],
     poolSize: 1,
     connectTimeoutMS: 5000,
-    extra: { options: `-c search_path=${schema},public -c timezone=UTC -c datestyle=ISO` },
+    // Who waits for an answer that was lost holds the lock, and with it everybody who starts.
+    extra: {
+      query_timeout: MIGRATION_MS,
+      options: `-c search_path=${schema},public -c timezone=UTC -c datestyle=ISO`,
+    },
   });
   await own.initialize();
   try {

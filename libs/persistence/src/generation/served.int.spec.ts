@@ -49,6 +49,14 @@ describe('which generation is served', () => {
     expect((await readGenerations(sqlOf(database))).map(({ state }) => state)).toEqual(['retired', 'served']);
   });
 
+  it('nobody who starts waits for one that hangs while it makes tables', async () => {
+    const hanging = database.createQueryRunner();
+    await hanging.query('SELECT pg_advisory_lock(7263540001)');
+    await expect(migrate(database)).resolves.toBeUndefined();
+    await hanging.query('SELECT pg_advisory_unlock(7263540001)');
+    await hanging.release();
+  });
+
   it('nothing is written in a snapshot', async () => {
     await expect(snapshot(database, (sql) => claimBatch(sql, claim))).rejects.toThrow(/read-only transaction/);
   });
