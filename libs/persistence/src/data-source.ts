@@ -118,9 +118,10 @@ export async function migrateGeneration(dataSource: DataSource, generation: numb
 
 /** Whether the tables are those that this version reads and writes. */
 export async function isMigrated(sql: Sql, { number }: { readonly number: number }): Promise<boolean> {
-  const rows = await sql.query<{ name: string }>(
-    `SELECT name FROM public.migrations UNION SELECT name FROM ${schemaOf(number)}.migrations`,
-  );
+  const own = `${schemaOf(number)}.migrations`;
+  const [table] = await sql.query<{ made: boolean }>('SELECT to_regclass($1) IS NOT NULL AS made', [own]);
+  if (table?.made !== true) return false;
+  const rows = await sql.query<{ name: string }>(`SELECT name FROM public.migrations UNION SELECT name FROM ${own}`);
   const done = new Set(rows.map(({ name }) => name));
   return [...ofNoGeneration, ...ofEachGeneration].every(({ name }) => done.has(name));
 }

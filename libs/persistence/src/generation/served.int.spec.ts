@@ -49,6 +49,12 @@ describe('which generation is served', () => {
     expect((await readGenerations(sqlOf(database))).map(({ state }) => state)).toEqual(['retired', 'served']);
   });
 
+  it('who starts while another is half way through the tables makes them, too', async () => {
+    await sqlOf(database).query('DROP SCHEMA g1 CASCADE');
+    await migrate(database);
+    expect(await isMigrated(sqlOf(database), { number: 1 })).toBe(true);
+  });
+
   it('nobody who starts waits for one that hangs while it makes tables', async () => {
     const hanging = database.createQueryRunner();
     await hanging.query('SELECT pg_advisory_lock(7263540001)');
