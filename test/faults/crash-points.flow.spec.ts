@@ -59,7 +59,7 @@ describe('a process that dies', () => {
       await play.applied();
       await projector.stop();
       await everything(play, ingest, 61);
-      const points = [...[...knowing, ...projecting].map((name) => `${name}:before`), 'postgres:commit-claimed:after'];
+      const points = [...[...knowing, ...projecting].map((name) => `${name}:before`), 'postgres:commit-batch:after'];
       for (const point of points) {
         const struck = stage.launch('projector', { strikes: `${point}:1=kill`, from: inGroup });
         expect([await struck.ended(120_000), ...struck.strikes()]).toEqual(['SIGKILL', `${point} kill`]);

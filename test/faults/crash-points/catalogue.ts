@@ -34,7 +34,7 @@ export const projecting = [
   'postgres:update-change',
   'postgres:select-dead_letter',
   'postgres:insert-state_again',
-  'postgres:commit-claimed',
+  'postgres:commit-batch',
 ];
 
 /** And before its first claim, to know the log again. */

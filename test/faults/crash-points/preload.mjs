@@ -11,7 +11,7 @@ const { KafkaJSConnectionClosedError, KafkaJSNonRetriableError } = require('kafk
 
 const strikes = new Strikes(process.env);
 const numbers = new WeakMap();
-const claiming = new WeakSet();
+const batches = new WeakSet();
 let connections = 0;
 
 function numberOf(connection) {
@@ -30,12 +30,14 @@ function passing(connection, name, send, failures) {
   return struck('before') ?? send().then((answer) => struck('after') ?? answer);
 }
 
-/** The commit of a batch that was claimed is another point than that of whatever else is read or noted. */
+const ofBatch = new Set(['postgres:claim', 'postgres:insert-event', 'postgres:insert-dead_letter']);
+
+/** The commit of a batch is another point than that of whatever else is read or noted. */
 function nameOn(connection, text) {
   const name = nameOfStatement(text);
-  if (name === 'postgres:begin') claiming.delete(connection);
-  if (name === 'postgres:claim') claiming.add(connection);
-  return name === 'postgres:commit' && claiming.has(connection) ? 'postgres:commit-claimed' : name;
+  if (name === 'postgres:begin') batches.delete(connection);
+  if (ofBatch.has(name)) batches.add(connection);
+  return name === 'postgres:commit' && batches.has(connection) ? 'postgres:commit-batch' : name;
 }
 
 const { query } = pg.Client.prototype;

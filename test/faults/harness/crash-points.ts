@@ -15,7 +15,7 @@ const passed = {
     'postgres:insert-event',
     'postgres:insert-dead_letter',
     'postgres:lock-change_head',
-    'postgres:commit-claimed',
+    'postgres:commit-batch',
     'kafka:JoinGroup',
     'kafka:Fetch',
     'kafka:OffsetCommit',

@@ -37,11 +37,11 @@ function struck(what: string, strikes: string): Scenario {
 // Every batch at its first attempt, however the log is divided into batches.
 export const commitAnswerLost = struck(
   "the answer to the projector's COMMIT is lost, once for each batch",
-  'postgres:commit-claimed:after:2*=cut',
+  'postgres:commit-batch:after:2*=cut',
 );
 export const commitNotSent = struck(
   "the projector's COMMIT does not arrive at the first attempt of each batch",
-  'postgres:commit-claimed:before:2*=cut',
+  'postgres:commit-batch:before:2*=cut',
 );
 export const killedBeforeWriting = struck(
   'the projector dies between its claim and its writes',
@@ -49,5 +49,5 @@ export const killedBeforeWriting = struck(
 );
 export const killedAfterCommit = struck(
   'the projector dies when its COMMIT is answered',
-  'postgres:commit-claimed:after:1=kill',
+  'postgres:commit-batch:after:1=kill',
 );

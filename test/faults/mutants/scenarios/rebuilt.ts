@@ -29,7 +29,7 @@ export const rebuiltMeanwhile: Scenario = {
     first.thaw();
     await play.applied();
     await first.stop();
-    const second = await stage.start('projector', { strikes: 'postgres:commit-claimed:after:1=kill' });
+    const second = await stage.start('projector', { strikes: 'postgres:commit-batch:after:1=kill' });
     second.arm();
     const [again] = await Promise.all([rebuild(play), client.send(ingest.url, logsOf(73, 2)), second.ended()]);
     await expel(stage.brokers, stage.prefix);
