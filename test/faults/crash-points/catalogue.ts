@@ -4,7 +4,9 @@
  */
 export const projecting = [
   'postgres:begin',
-  'postgres:update-projection_offset',
+  'postgres:set',
+  'postgres:select-generation',
+  'postgres:claim',
   'postgres:select-link',
   'postgres:insert-incident',
   'postgres:lock-incident',
@@ -31,6 +33,16 @@ export const projecting = [
   'postgres:select-change',
   'postgres:update-change',
   'postgres:select-dead_letter',
+  'postgres:insert-state_again',
+  'postgres:commit-batch',
+];
+
+/** And before its first claim, to know the log again. */
+export const knowing = [
+  'postgres:select-projection_offset',
+  'kafka:ListOffsets',
+  'kafka:Fetch',
+  'postgres:update-projection_offset',
   'postgres:commit',
 ];
 
@@ -49,8 +61,10 @@ export const takingOver = [
 export const publishing = [
   'postgres:begin',
   'postgres:set',
+  'postgres:select-generation',
   'postgres:select-change',
   'postgres:select-dead_letter',
+  'postgres:select-state_again',
   'postgres:select-incident',
   'postgres:select-fact',
   'postgres:select-position',
@@ -59,4 +73,5 @@ export const publishing = [
   'kafka:Produce',
   'kafka:EndTxn',
   'postgres:insert-notified',
+  'postgres:delete-state_again',
 ];

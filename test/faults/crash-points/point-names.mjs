@@ -9,6 +9,7 @@ const verbs = [
 const others = [
   ['begin', /^\s*(start\s+transaction|begin)\b/i],
   ['commit', /^\s*commit\b/i],
+  ['claim', /\bwith\s+claimed\s+as\b/i],
   ['rollback', /^\s*rollback\b/i],
   ['take-locks', /\bpg_try_advisory_lock\b/i],
   ['notify', /\bpg_notify\b/i],

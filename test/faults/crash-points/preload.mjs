@@ -11,6 +11,7 @@ const { KafkaJSConnectionClosedError, KafkaJSNonRetriableError } = require('kafk
 
 const strikes = new Strikes(process.env);
 const numbers = new WeakMap();
+const batches = new WeakSet();
 let connections = 0;
 
 function numberOf(connection) {
@@ -21,19 +22,22 @@ function numberOf(connection) {
 /** Sends at once, as without us: only what follows the answer comes a turn later. */
 function passing(connection, name, send, failures) {
   const number = numberOf(connection);
-  const strike = (phase) => {
+  const struck = (phase) => {
     const asked = strikes.pass(number, `${name}:${phase}`);
-    if (asked !== undefined) throw failures[asked]();
+    if (asked === undefined) return undefined;
+    return asked === 'hang' ? new Promise(() => undefined) : Promise.reject(failures[asked]());
   };
-  try {
-    strike('before');
-  } catch (error) {
-    return Promise.reject(error);
-  }
-  return send().then((answer) => {
-    strike('after');
-    return answer;
-  });
+  return struck('before') ?? send().then((answer) => struck('after') ?? answer);
+}
+
+const ofBatch = new Set(['postgres:claim', 'postgres:insert-event', 'postgres:insert-dead_letter']);
+
+/** The commit of a batch is another point than that of whatever else is read or noted. */
+function nameOn(connection, text) {
+  const name = nameOfStatement(text);
+  if (name === 'postgres:begin') batches.delete(connection);
+  if (ofBatch.has(name)) batches.add(connection);
+  return name === 'postgres:commit' && batches.has(connection) ? 'postgres:commit-batch' : name;
 }
 
 const { query } = pg.Client.prototype;
@@ -45,7 +49,7 @@ pg.Client.prototype.query = function (config, values, callback) {
     this.connection.stream.destroy();
     return new Error('Connection terminated unexpectedly');
   };
-  return passing(this, nameOfStatement(text), () => query.call(this, config, values), { cut, crash: cut });
+  return passing(this, nameOn(this, text), () => query.call(this, config, values), { cut, crash: cut });
 };
 
 const { send } = Connection.prototype;

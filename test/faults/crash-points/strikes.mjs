@@ -1,12 +1,13 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const form = /^(?<point>[\w:-]+?:(?:before|after)):(?<nth>\d+)(?<on>[+*]?)=(?<action>kill|freeze|cut|crash)$/;
+const form = /^(?<point>[\w:-]+?:(?:before|after)):(?<nth>\d+)(?<on>[+*]?)=(?<action>kill|freeze|cut|crash|hang)$/;
 
 /**
- * `POINT:before|after:K=ACTION`, separated by commas: what strikes at the K-th passing of a point (with `K+` at every later one, too; with `K*` at every K-th).
+ * `POINT:before|after:K=ACTION`, separated by commas: what strikes at the K-th passing of a point (with `K+` at every later one, too; with `K*` at the first and every K-th after it).
  * `kill` and `freeze` are SIGKILL and SIGSTOP to this process, there and then; `cut` loses the connection with the request
- * or its answer; `crash` is an error that the client takes as final.
+ * or its answer; `crash` is an error that the client takes as final;
+ * `hang` is an answer that never comes, whatever time-outs the client has.
  */
 function parse(text) {
   return text.split(',').flatMap((one) => {
@@ -18,7 +19,7 @@ function parse(text) {
 }
 
 function isHit({ seen, nth, on }) {
-  if (on === '*') return seen % nth === 0;
+  if (on === '*') return (seen - 1) % nth === 0;
   return on === '+' ? seen >= nth : seen === nth;
 }
 
@@ -34,7 +35,7 @@ export class Strikes {
     this.armed = false;
   }
 
-  /** Notes the passing on a connection; answers `cut` or `crash` if the caller is to do that. */
+  /** Notes the passing on a connection; answers `cut`, `crash` or `hang` if the caller is to do that. */
   pass(connection, point) {
     this.armed ||= point === this.from || existsSync(join(this.folder, 'armed'));
     if (!this.armed) return undefined;

@@ -10,6 +10,7 @@ const preload = fileURLToPath(new URL('./preload.mjs', import.meta.url));
 
 export interface StruckOptions {
   readonly main: string;
+  readonly args?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** As `strikes.mjs` reads them. */
   readonly strikes?: string;
@@ -25,8 +26,8 @@ export class StruckProcess {
   private output = '';
   private address: string | undefined;
 
-  constructor({ main, env, strikes = '', from = '' }: StruckOptions) {
-    this.child = fork(main, {
+  constructor({ main, args = [], env, strikes = '', from = '' }: StruckOptions) {
+    this.child = fork(main, args, {
       env: { ...env, STRIKES: strikes, STRIKES_FOLDER: this.folder, STRIKES_FROM: from },
       execArgv: ['--import', preload],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

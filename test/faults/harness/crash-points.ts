@@ -9,13 +9,13 @@ import { pathToFileURL } from 'node:url';
 const passed = {
   projector: [
     'postgres:begin',
-    'postgres:update-projection_offset',
+    'postgres:claim',
     'postgres:insert-incident',
     'postgres:lock-incident',
     'postgres:insert-event',
     'postgres:insert-dead_letter',
     'postgres:lock-change_head',
-    'postgres:commit',
+    'postgres:commit-batch',
     'kafka:JoinGroup',
     'kafka:Fetch',
     'kafka:OffsetCommit',

@@ -24,6 +24,12 @@ export function published(subject: string, id: string, value: number): Record<st
   return { ...envelope('statement.published', subject, id, time), data: { statement: id, publisher, claims } };
 }
 
+/** The same statement as it is: nothing is told of it. */
+export function confirmed(subject: string, id: string, statement: string, value: number): Record<string, unknown> {
+  const { data, ...event } = published(subject, id, value);
+  return { ...event, data: { ...(data as object), statement } };
+}
+
 export function merged(subject: string, into: string, id: string): Record<string, unknown> {
   const time = '2022-01-01T00:00:00Z';
   return { ...envelope('incident.merged', subject, id, time), data: { into, reason: 'the same' } };

@@ -11,7 +11,7 @@ export interface Build {
   remove(): Promise<void>;
 }
 
-const parts = ['apps/ingest', 'apps/projector', 'apps/notifier', 'apps/query', 'libs'];
+const parts = ['apps/ingest', 'apps/projector', 'apps/notifier', 'apps/query', 'apps/cli', 'libs'];
 
 /** What `dist` holds, with these mistakes compiled into it, in a folder of its own. */
 export async function mutatedBuild(edits: readonly Edit[]): Promise<Build> {

@@ -82,16 +82,22 @@ export class Play {
               LATERAL (SELECT coalesce(max("offset"), -1) AS last FROM public.dead_letter WHERE partition = h.partition) d
         WHERE h.sequence > coalesce(n.sequence, 0) OR d.last > coalesce(n.dead_letter_offset, -1)`,
     );
-    return rows.map((row) => `not everything is published: ${JSON.stringify(row)}`);
+    const again = await this.rows(
+      `SELECT partition, incident_id FROM public.state_again
+        WHERE generation <= (SELECT max(number) FROM public.generation WHERE state = 'served') LIMIT 3`,
+    );
+    return [...rows, ...again].map((row) => `not everything is published: ${JSON.stringify(row)}`);
   }
 
   async rows<Row extends pg.QueryResultRow>(text: string): Promise<Row[]> {
     const client = new pg.Client({
       connectionString: this.stage.databaseUrl,
-      options: '-c search_path=g1,public',
     });
     await client.connect();
     try {
+      await client.query(
+        `SELECT set_config('search_path', 'g' || number || ',public', false) FROM public.generation WHERE state = 'served'`,
+      );
       return (await client.query<Row>(text)).rows;
     } finally {
       await client.end();

@@ -2,6 +2,7 @@ import type { Scenario } from './play.js';
 import { logUnreachable, produceAnswersLost } from './scenarios/appending.js';
 import { consumerCrashes } from './scenarios/consumer-crashes.js';
 import { everything } from './scenarios/everything.js';
+import { dropped } from './scenarios/dropped.js';
 import { foreignTransaction, logMadeAnew } from './scenarios/foreign.js';
 import { notifierFrozen, notifierKilledAfterCommit, twoNotifiers } from './scenarios/notifier-struck.js';
 import {
@@ -10,6 +11,9 @@ import {
   commitNotSent,
   killedBeforeWriting,
 } from './scenarios/projector-struck.js';
+import { loopsHang } from './scenarios/loops-hang.js';
+import { rebuiltMeanwhile, rebuiltTwice, storeLost } from './scenarios/rebuilt.js';
+import { redriven } from './scenarios/redriven.js';
 import { mergedMeanwhile, sharedFamily } from './scenarios/two-projectors.js';
 
 export const scenarios = {
@@ -28,4 +32,10 @@ export const scenarios = {
   foreignTransaction,
   logMadeAnew,
   consumerCrashes,
+  loopsHang,
+  rebuiltMeanwhile,
+  rebuiltTwice,
+  storeLost,
+  redriven,
+  dropped,
 } satisfies Record<string, Scenario>;

@@ -31,6 +31,15 @@ export class Stage {
 
   /** Without waiting for it to be ready. */
   launch(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'from'> = {}): StruckProcess {
+    return this.begin({ main: `${this.build}/apps/${name}/src/main.js`, ...how });
+  }
+
+  /** The operator's program. */
+  disclosure(...args: readonly string[]): StruckProcess {
+    return this.begin({ main: `${this.build}/apps/cli/src/main.js`, args });
+  }
+
+  private begin(what: Omit<StruckOptions, 'env'>): StruckProcess {
     const env = {
       PATH: process.env['PATH'],
       KAFKA_BROKERS: this.brokers.join(','),
@@ -43,9 +52,9 @@ export class Stage {
       NOTIFIER_PORT: '0',
       LOG_LEVEL: 'warn',
     };
-    const process_ = new StruckProcess({ main: `${this.build}/apps/${name}/src/main.js`, env, ...how });
-    this.processes.push(process_);
-    return process_;
+    const begun = new StruckProcess({ env, ...what });
+    this.processes.push(begun);
+    return begun;
   }
 
   async start(name: ServiceName, how: Pick<StruckOptions, 'strikes' | 'from'> = {}): Promise<StruckProcess> {

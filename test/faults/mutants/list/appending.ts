@@ -65,8 +65,8 @@ export const appending: readonly Mutant[] = [
     promise: 'an event answered `recorded` is in the log',
     scenario: 'logUnreachable',
     file: 'apps/ingest/src/log/event-log.ts',
-    find: 'if (error instanceof AppendTimeout || error instanceof AppenderClosed) break;',
-    replace: `if (error instanceof AppendTimeout || error instanceof AppenderClosed)
+    find: 'if (error instanceof AppendTimeout || error instanceof AppenderFull || error instanceof AppenderClosed) break;',
+    replace: `if (error instanceof AppendTimeout || error instanceof AppenderFull || error instanceof AppenderClosed)
           return waiting.map(() => ({ kind: 'appended' as const, at: { partition: 0, offset: 0n } }));`,
   },
   {

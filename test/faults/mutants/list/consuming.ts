@@ -25,8 +25,8 @@ export const consuming: readonly Mutant[] = [
     also: [
       {
         file: 'libs/persistence/src/projection-offset/projection-offset.ts',
-        find: 'WHERE partition = $1 AND next = $2 RETURNING partition',
-        replace: 'WHERE partition = $1 AND next <= $2 RETURNING partition',
+        find: 'WHERE partition = $1 AND next = $2 AND NOT retired RETURNING partition',
+        replace: 'WHERE partition = $1 AND next <= $2 AND NOT retired RETURNING partition',
       },
     ],
   },

@@ -12,20 +12,20 @@ export const projecting: readonly Mutant[] = [
     promise: 'an event is applied exactly once',
     scenario: 'commitAnswerLost',
     file: offsets,
-    find: 'WHERE partition = $1 AND next = $2 RETURNING partition',
-    replace: 'WHERE partition = $1 AND $2::bigint IS NOT NULL RETURNING partition',
+    find: 'WHERE partition = $1 AND next = $2 AND NOT retired RETURNING partition',
+    replace: 'WHERE partition = $1 AND $2::bigint IS NOT NULL AND NOT retired RETURNING partition',
   },
   {
     name: 'the-offset-in-a-transaction-of-its-own-before-the-writes',
     promise: 'an event answered `recorded` is applied',
     scenario: 'killedBeforeWriting',
     file: projectBatch,
-    find: `  const result = await transaction(database, async (sql) =>
-    (await claim(sql, batch)) ? applyAndWrite(sql, readings, parked, projection) : null,
+    find: `  const result = await projection.transaction(async (sql, generation) =>
+    (await claim(sql, batch)) ? applyAndWrite(sql, generation, readings, parked, projection) : null,
   );`,
-    replace: `  const claimed = await transaction(database, (sql) => claim(sql, batch));
+    replace: `  const claimed = await projection.transaction((sql) => claim(sql, batch));
   const result = claimed
-    ? await transaction(database, (sql) => applyAndWrite(sql, readings, parked, projection))
+    ? await projection.transaction((sql, generation) => applyAndWrite(sql, generation, readings, parked, projection))
     : null;`,
   },
   {
@@ -33,11 +33,11 @@ export const projecting: readonly Mutant[] = [
     promise: 'an event is applied exactly once',
     scenario: 'killedAfterCommit',
     file: projectBatch,
-    find: `  const result = await transaction(database, async (sql) =>
-    (await claim(sql, batch)) ? applyAndWrite(sql, readings, parked, projection) : null,
+    find: `  const result = await projection.transaction(async (sql, generation) =>
+    (await claim(sql, batch)) ? applyAndWrite(sql, generation, readings, parked, projection) : null,
   );`,
-    replace: `  const result = await transaction(database, (sql) => applyAndWrite(sql, readings, parked, projection));
-  if (!(await transaction(database, (sql) => claim(sql, batch)))) return elsewhere(projection, batch);`,
+    replace: `  const result = await projection.transaction((sql, generation) => applyAndWrite(sql, generation, readings, parked, projection));
+  if (!(await projection.transaction((sql) => claim(sql, batch)))) return elsewhere(projection, batch);`,
   },
   {
     name: 'one-too-far',
@@ -68,8 +68,8 @@ export const projecting: readonly Mutant[] = [
       {
         file: projectBatch,
         find: `      projection.cache.clear();
-      if (error instanceof ApplyFailed) park`,
-        replace: '      if (error instanceof ApplyFailed) park',
+      if (error instanceof CannotProject)`,
+        replace: '      if (error instanceof CannotProject)',
       },
     ],
   },
@@ -127,7 +127,7 @@ export const projecting: readonly Mutant[] = [
     promise: 'every bad event is a dead letter',
     scenario: 'everything',
     file: 'libs/projection/src/write-batch.ts',
-    find: 'await writeDeadLetters(sql, deadLetters);',
+    find: 'await writeDeadLetters(sql, result.deadLetters);',
     replace: '',
   },
   {

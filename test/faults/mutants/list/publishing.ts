@@ -29,10 +29,12 @@ export const publishing: readonly Mutant[] = [
     promise: 'the topic of incidents equals what the API says',
     scenario: 'notifierKilledAfterCommit',
     file: 'libs/kafka/src/publisher/publisher.ts',
-    find: `          await this.transactions.send(this.topics[part], chunk);
+    find: `          this.ends.sentTo(this.topics[part], base, chunk.length);
+        }
       }
       await this.transactions.commit();`,
-    replace: `          await this.transactions.send(this.topics[part], chunk);
+    replace: `          this.ends.sentTo(this.topics[part], base, chunk.length);
+        }
         if (batch[part].length > 0) await this.transactions.commit();
       }`,
     also: [
@@ -94,8 +96,9 @@ export const publishing: readonly Mutant[] = [
     promise: 'the topic of incidents equals what the API says',
     scenario: 'everything',
     file: 'apps/notifier/src/publishing/read-batch.ts',
-    find: 'const ids = [...new Set([...again, ...changes.map(({ incident }) => incident)])];',
-    replace: 'const ids = [...new Set([...again, ...changes.slice(1).map(({ incident }) => incident)])].slice(1);',
+    find: 'const ids = [...new Set([...again, ...restated.incidents, ...changes.map(({ incident }) => incident)])];',
+    replace:
+      'const ids = [...new Set([...again, ...restated.incidents, ...changes.slice(1).map(({ incident }) => incident)])].slice(1);',
   },
   {
     name: 'a-merged-incident-keeps-its-state',

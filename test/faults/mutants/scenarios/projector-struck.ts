@@ -19,7 +19,8 @@ function struck(what: string, strikes: string): Scenario {
       for (const seed of [11, 12]) {
         await poison(client, `i${seed}000-a`);
         await client.send(ingest.url, logsOf(seed, 3));
-        if (seed === 11 && !strikes.includes('kill')) await play.rest();
+        // So that each is a batch of its own.
+        if (!strikes.includes('kill')) await play.applied();
       }
       await projector.struck();
       if (strikes.includes('kill')) {
@@ -33,13 +34,20 @@ function struck(what: string, strikes: string): Scenario {
   };
 }
 
-export const commitAnswerLost = struck("the answer to the projector's COMMIT is lost", 'postgres:commit:after:2*=cut');
-export const commitNotSent = struck("the projector's COMMIT never arrives", 'postgres:commit:before:2*=cut');
+// Every batch at its first attempt, however the log is divided into batches.
+export const commitAnswerLost = struck(
+  "the answer to the projector's COMMIT is lost, once for each batch",
+  'postgres:commit-batch:after:2*=cut',
+);
+export const commitNotSent = struck(
+  "the projector's COMMIT does not arrive at the first attempt of each batch",
+  'postgres:commit-batch:before:2*=cut',
+);
 export const killedBeforeWriting = struck(
   'the projector dies between its claim and its writes',
   'postgres:insert-event:before:1=kill',
 );
 export const killedAfterCommit = struck(
   'the projector dies when its COMMIT is answered',
-  'postgres:commit:after:1=kill',
+  'postgres:commit-batch:after:1=kill',
 );
