@@ -36,7 +36,15 @@ export function incidentChanges(
   if (nameOf(event) === 'incident.described') {
     changes.push({ incident: event.subject, kind: 'incident.described', absorbed: null, into: null });
   }
-  return sortedBy(changes, ({ kind, absorbed }) => [order.indexOf(kind), absorbed]);
+  const sorted = sortedBy(changes, ({ incident, kind, absorbed }) => [
+    order.indexOf(kind),
+    Number(absorbed !== incident),
+    absorbed,
+  ]);
+  // What names a change has room for one of a kind: that by which the incident itself is absorbed, before others.
+  return sorted.filter(
+    ({ incident, kind }, i) => !sorted.slice(0, i).some((one) => one.incident === incident && one.kind === kind),
+  );
 }
 
 function link(kind: string, absorbed: string, into: string): IncidentChange[] {
