@@ -11,6 +11,8 @@ import { inServedGeneration } from './served-generation.js';
 import { Wake } from './wake.js';
 
 const log = new Logger('Projector');
+// No statement of a batch takes long; an answer that was lost is not waited for until the process is given up.
+const ANSWER_MS = 20_000;
 
 @Module({})
 export class ProjectorModule implements OnApplicationShutdown {
@@ -55,6 +57,7 @@ async function databaseOf(settings: Settings<'kafka' | 'database'>, kafka: Kafka
     url,
     application: 'corrigenda-projector',
     byKey: true,
+    queryTimeout: ANSWER_MS,
     onLost: (error) => log.warn(error),
   });
   await prepareStores(settings, { kafka, database }, (reason) => log.log(reason));
