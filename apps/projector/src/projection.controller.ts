@@ -5,6 +5,7 @@ import type { Database } from '#persistence';
 import { projectBatch, type Projection } from '#projection';
 import { DATABASE, LOG, PROJECTION } from './projector.tokens.js';
 import { fromForeignLog } from './known-log.js';
+import { Stretch } from './stretch.js';
 
 // Looking costs a fetch of the record batch before. A topic is not made anew and filled up to where we stand so soon.
 const FLOWING_MS = 250;
@@ -16,6 +17,8 @@ export class ProjectionController {
   /** By partition, when its log was last known, and when the last batch from there was done. */
   private readonly seen = new Map<number, { readonly known: number; readonly done: number; readonly next: bigint }>();
 
+  private readonly stretch = new Stretch();
+
   constructor(
     @Inject(PROJECTION) private readonly projection: Projection,
     @Inject(DATABASE) private readonly database: Database,
@@ -23,14 +26,18 @@ export class ProjectionController {
   ) {}
 
   @EventPattern(LOG)
-  async project(@Payload() batch: LogBatch): Promise<BatchOutcome> {
+  async project(@Payload() fetched: LogBatch): Promise<BatchOutcome> {
+    const batch = this.stretch.of(fetched);
     const { partition, firstOffset, lastOffset } = batch;
     const began = performance.now();
     const last = this.seen.get(partition);
     const flows = last?.next === firstOffset && began - last.done < FLOWING_MS && began - last.known < LOOK_EVERY_MS;
     const foreign = flows ? null : await this.foreign(batch);
     if (foreign !== null) return foreign;
-    const outcome = await projectBatch(batch, this.projection);
+    const begun = performance.now();
+    const outcome = await projectBatch(batch, this.projection).finally(() => {
+      this.stretch.took(batch, performance.now() - begun);
+    });
     this.seen.delete(partition);
     if (outcome.kind === 'committed')
       this.seen.set(partition, { known: flows ? last.known : began, done: performance.now(), next: lastOffset + 1n });
