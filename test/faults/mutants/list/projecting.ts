@@ -153,12 +153,12 @@ export const projecting: readonly Mutant[] = [
     inCi: true,
     promise: 'sequences are 1, 2, 3 … without a gap',
     scenario: 'commitNotSent',
-    file: 'libs/persistence/src/data-source.ts',
-    find: 'work({ query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined) }),',
-    replace: `work({
+    file: 'libs/persistence/src/generation/served.ts',
+    find: 'const sql: Sql = { query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined) };',
+    replace: `const sql: Sql = {
       query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined),
-      alone: (text, parameters) => dataSource.query(text, parameters),
-    }),`,
+      alone: (text, parameters) => database.query(text, parameters),
+    };`,
     also: [
       {
         file: 'libs/persistence/src/change/write-changes.ts',
