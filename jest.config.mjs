@@ -6,7 +6,7 @@ const absent = existsSync('../shared/examples/breaches.ndjson.gz') ? [] : ['test
 // What needs small file systems of its own (`npm run faults:disk`), and what takes minutes (`npm run faults:recovery`).
 const elsewhere = [
   ...(process.env.FAULTS_DISK === undefined ? ['test/faults/disk/'] : []),
-  ...(process.env.FAULTS_LONG === undefined ? ['test/faults/stands-still'] : []),
+  ...(process.env.FAULTS_LONG === undefined ? ['test/faults/stands-still', 'test/faults/recovery'] : []),
 ];
 
 /** Suffixes tell the cost: .unit.spec is pure, .int.spec needs Kafka or PostgreSQL, .flow.spec the whole pipe. */

@@ -154,6 +154,24 @@ describe('the projector', () => {
       ).toEqual([{ found: 1 }]);
     });
 
+    it('parks what the store does not take because of another event of the batch', async () => {
+      await running.sql.query(
+        "CREATE UNIQUE INDEX no_second ON event ((left(id, 5))) WHERE incident_id = 'paired' AND id LIKE 'pair-%'",
+      );
+      const about = (id: string) => ({ ...(JSON.parse(lines[0] ?? '') as object), subject: 'paired', id });
+      await running.append(
+        ['pair-1', 'a', 'b', 'c', 'pair-2', 'd'].map((id) => ({ key: 'paired', value: JSON.stringify(about(id)) })),
+      );
+      await running.caughtUp();
+      await running.sql.query('DROP INDEX no_second');
+      expect(await running.sql.query("SELECT version FROM incident WHERE incident_id = 'paired'")).toEqual([
+        { version: 5 },
+      ]);
+      expect(await running.sql.query("SELECT id, reason FROM dead_letter WHERE id LIKE 'pair-%'")).toEqual([
+        { id: 'pair-2', reason: 'apply-failed' },
+      ]);
+    });
+
     it('parks what the store does not take, and applies everything else of the batch', async () => {
       await running.sql.query("ALTER TABLE event ADD CONSTRAINT no_culprit CHECK (id <> 'culprit')");
       const about = (id: string) => ({ ...(JSON.parse(lines[0] ?? '') as object), subject: 'parked', id });

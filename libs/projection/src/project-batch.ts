@@ -41,7 +41,10 @@ export async function projectBatch(
   }
 }
 
-/** The one event that the store does not take: a bug, but no other event waits for it to be mended. */
+/**
+ * The first event that the store does not take after those before it, which may be why: a bug, but no other event waits for
+ * it to be mended.
+ */
 async function culprit(
   batch: LogBatch,
   readings: readonly Reading[],
@@ -49,13 +52,15 @@ async function culprit(
   projection: Projection,
   error: unknown,
 ): Promise<bigint> {
-  let suspects = readings.filter((reading) => !parked.has(offsetOf(reading)));
-  while (suspects.length > 1) {
-    const half = suspects.slice(0, suspects.length >> 1);
-    suspects = (await isTaken(batch, half, parked, projection)) ? suspects.slice(half.length) : half;
+  const isPrefixTaken = (length: number) => isTaken(batch, readings.slice(0, length), parked, projection);
+  let [taken, refused] = [0, readings.length];
+  while (refused - taken > 1) {
+    const middle = (taken + refused) >> 1;
+    if (await isPrefixTaken(middle)) taken = middle;
+    else refused = middle;
   }
-  const [found] = suspects;
-  if (found === undefined || (await isTaken(batch, suspects, parked, projection))) throw error;
+  const found = readings[taken];
+  if (found === undefined || parked.has(offsetOf(found)) || (await isPrefixTaken(refused))) throw error;
   return offsetOf(found);
 }
 

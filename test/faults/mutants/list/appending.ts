@@ -34,7 +34,6 @@ export const appending: readonly Mutant[] = [
   },
   {
     name: 'producer-reused-after-an-error',
-    inCi: true,
     promise: 'an event answered `recorded` is in the log',
     scenario: 'produceAnswersLost',
     file: appender,

@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.js';
 export const operating: readonly Mutant[] = [
   {
     name: 'a-redrive-marks-and-does-not-send',
+    inCi: true,
     promise: 'a dead letter that is noted as sent again is in the log',
     scenario: 'redriven',
     file: 'apps/query/src/ops/redrive.ts',
@@ -12,6 +13,7 @@ export const operating: readonly Mutant[] = [
   },
   {
     name: 'a-parked-event-is-no-dead-letter',
+    inCi: true,
     promise: 'an event answered `recorded` is applied, or a dead letter',
     scenario: 'dropped',
     file: 'libs/projection/src/apply-readings.ts',

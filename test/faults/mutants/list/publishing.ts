@@ -16,7 +16,6 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'the-tail-of-the-dead-letters-is-not-read',
-    inCi: true,
     promise: 'every bad event is a dead letter exactly once',
     scenario: 'notifierKilledAfterCommit',
     file: resumePoint,
@@ -25,7 +24,6 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'changes-and-states-in-two-transactions',
-    inCi: true,
     promise: 'the topic of incidents equals what the API says',
     scenario: 'notifierKilledAfterCommit',
     file: 'libs/kafka/src/publisher/publisher.ts',

@@ -65,6 +65,7 @@ export const rebuilding: readonly Mutant[] = [
   },
   {
     name: 'versions-go-back-with-a-rebuild',
+    inCi: true,
     promise: 'no reader sees an older version than before',
     scenario: 'rebuiltTwice',
     file: differences,
