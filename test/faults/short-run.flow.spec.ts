@@ -4,15 +4,15 @@ import { runFaults } from './harness/run.js';
 
 /** What `npm run faults` does for hours, for a little while; its services are those of `dist`. */
 describe('the promises, under faults', () => {
-  // Among its faults are lost answers to Produce, EndTxn and COMMIT, crash points, and both servers killed.
-  it.each([3_577])(
+  // Among its faults are lost answers to Produce, EndTxn and COMMIT, crash points, a rebuild, and both servers killed.
+  it.each([53_551])(
     'hold (seed %i)',
     async (seed) => {
       const signal = new AbortController().signal;
       const checkout = process.cwd();
       const { report, folder, remove } = await runFaults({
         seed,
-        minutes: 0.6,
+        minutes: 0.9,
         checkout,
         say: () => undefined,
         signal,

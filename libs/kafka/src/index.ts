@@ -28,3 +28,4 @@ export { recordHash } from './read/record-hash.js';
 export { readRecords } from './read/read-records.js';
 export { readRecord } from './read/read-record.js';
 export { readPublisherTail } from './publisher/publisher-tail.js';
+export { within } from './within.js';

@@ -118,6 +118,10 @@ async function through(
   const [queryUrl = ''] = cluster.urlsOf('query');
   const found = await check({ brokers, prefix, databaseUrl: cluster.postgres.url, queryUrl, historyFile, partitions });
   for (const { promise, detail } of found.violations) journal.violated(promise, detail);
+  // A run in which nothing happened shows nothing.
+  for (const [what, count] of Object.entries({ ...found.totals, struck: total(journal.counts) }))
+    if (count === 0 && ['recorded', 'applied', 'changes', 'states', 'struck'].includes(what))
+      journal.violated('something happens', `there is nothing of ${what}`);
   return {
     seconds: Math.round((performance.now() - from) / 1000),
     clients: { ...totals },
@@ -134,6 +138,8 @@ async function allReady(cluster: Cluster): Promise<boolean> {
   );
   return answers.every(({ ok }) => ok);
 }
+
+const total = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((sum, n) => sum + n, 0);
 
 function countBy(exits: readonly Exit[]): Record<string, number> {
   const counts: Record<string, number> = {};

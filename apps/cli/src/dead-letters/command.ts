@@ -23,7 +23,7 @@ function listCommand(): Command {
     .description('which there are, by offset')
     .option('--sent', 'only those that were sent again')
     .option('--unsent', 'only those that were not')
-    .option('--limit <number>', 'at most so many', count, 100)
+    .option('--limit <number>', 'at most so many; 100 unless told, and all with --json', count)
     .option('--json', 'a line of JSON for each', false)
     .addHelpText(
       'after',
@@ -39,11 +39,11 @@ Examples:
 interface ListOptions extends FilterOptions {
   readonly sent?: true;
   readonly unsent?: true;
-  readonly limit: number;
+  readonly limit?: number;
   readonly json: boolean;
 }
 
-async function list({ sent, unsent, limit, json, ...filter }: ListOptions): Promise<void> {
+async function list({ sent, unsent, json, limit = json ? Infinity : 100, ...filter }: ListOptions): Promise<void> {
   const api = apiOf('query');
   const redriven = sent === unsent ? undefined : String(sent === true);
   const found: DeadLetterView[] = [];

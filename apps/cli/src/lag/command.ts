@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { within } from '#kafka';
 import { withStores } from '../target/stores.js';
 import { interrupted } from '../terminal/interrupted.js';
 import { print } from '../terminal/out.js';
@@ -12,6 +13,7 @@ interface Options {
 }
 
 const EVERY_SECONDS = 2;
+const ANSWER_MS = 20_000;
 
 export function lagCommand(): Command {
   return new Command('lag')
@@ -37,13 +39,19 @@ async function run({ watch, json }: Options): Promise<void> {
   await withStores(async (connected) => {
     const stop = interrupted();
     do {
-      const partitions = await measure(connected);
+      const partitions = await within(measure(connected), ANSWER_MS, 'Asking Kafka and PostgreSQL').catch(giveUp);
       if (partitions.some(({ stopped }) => stopped !== null)) process.exitCode = 1;
       if (json) await print(JSON.stringify({ at: new Date().toISOString(), partitions }));
       else await show(lagLines(partitions), watch !== undefined);
       if (watch !== undefined) await pause((watch === true ? EVERY_SECONDS : watch) * 1_000, stop);
     } while (watch !== undefined && !stop.aborted);
   });
+}
+
+/** Whoever does not answer would not let go of the connection either. */
+function giveUp(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
 }
 
 /** On a terminal each stands in the place of the one before. */

@@ -95,7 +95,11 @@ async function buildAndSwitch(
       return;
     }
     if (attempt.kind === 'more') announced = attempt.announced;
-    else report.waiting(attempt.reason);
+    else {
+      report.waiting(attempt.reason);
+      // What was held in vain goes on meanwhile.
+      await delay(BETWEEN_TRIES_MS);
+    }
     if (attempts >= ATTEMPTS)
       throw new Refused([`${name} is built, and could not be switched to: ${attempt.kind}. Run the command again`]);
     // Much may have moved while somebody was asked.

@@ -45,7 +45,8 @@ export async function writeChanges(sql: Sql, changes: readonly OutgoingChange[])
 /** One row a partition, made once: it is what numbers are given under. */
 export async function prepareChangeHeads(sql: Sql, partitions: number): Promise<void> {
   await sql.query(
-    'INSERT INTO public.change_head SELECT n, 0 FROM generate_series(0, $1::int - 1) n ON CONFLICT DO NOTHING',
+    `INSERT INTO public.change_head SELECT n, 0 FROM generate_series(0, $1::int - 1) n
+      WHERE NOT EXISTS (SELECT FROM public.change_head WHERE partition = n) ON CONFLICT DO NOTHING`,
     [partitions],
   );
 }

@@ -18,7 +18,9 @@ export interface Claim {
 
 export async function prepareProjectionOffsets(sql: Sql, partitions: number): Promise<void> {
   await sql.query(
-    'INSERT INTO projection_offset (partition, next) SELECT n, 0 FROM generate_series(0, $1::int - 1) n ON CONFLICT DO NOTHING',
+    // Not of those that are there: to find that out by the conflict is to wait for who has claimed one.
+    `INSERT INTO projection_offset (partition, next) SELECT n, 0 FROM generate_series(0, $1::int - 1) n
+      WHERE NOT EXISTS (SELECT FROM projection_offset WHERE partition = n) ON CONFLICT DO NOTHING`,
     [partitions],
   );
 }
