@@ -48,7 +48,7 @@ function betweenClaimAndCommit(projector: StruckProcess): Set<string> {
   const byConnection = [...Map.groupBy(lines, ([connection]) => connection).values()];
   const transactions = byConnection.flatMap((own) => {
     const points = own.map(([, point]) => point).join('\n');
-    return points.match(/^postgres:begin:before$[^]*?^postgres:commit(-claimed)?:after$/gm) ?? [];
+    return points.match(/^postgres:begin:before$[^]*?^postgres:commit(-batch)?:after$/gm) ?? [];
   });
   const claims = transactions.filter((one) => one.includes('postgres:claim:'));
   return withoutPhase(claims.flatMap((one) => one.split('\n')));
