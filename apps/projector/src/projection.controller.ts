@@ -8,7 +8,7 @@ import { fromForeignLog } from './known-log.js';
 import { Stretch } from './stretch.js';
 
 // Looking costs a fetch of the record batch before. A topic is not made anew and filled up to where we stand so soon.
-const FLOWING_MS = 250;
+const FLOWING_MS = 50;
 const LOOK_EVERY_MS = 5_000;
 
 @Controller()
