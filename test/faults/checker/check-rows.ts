@@ -13,7 +13,9 @@ export async function checkRows(store: Store, { incidents, states }: Named, foun
   for (const table of tables) {
     // A row without a version holds nothing: it was locked for an event that turned out to be a dead letter.
     const where = table === 'incident' ? 'WHERE version > 0' : '';
-    const rows = await store.rows<{ incident: string }>(`SELECT DISTINCT incident_id AS incident FROM ${table} ${where}`);
+    const rows = await store.rows<{ incident: string }>(
+      `SELECT DISTINCT incident_id AS incident FROM ${table} ${where}`,
+    );
     for (const { incident } of rows)
       if (!incidents.has(incident)) found.add('origin', `${table} knows ${incident}, of which the log has nothing`);
   }
