@@ -44,21 +44,6 @@ export const publishing: readonly Mutant[] = [
     ],
   },
   {
-    name: 'the-epoch-is-not-bumped-first',
-    promise: 'no change is published twice',
-    scenario: 'notifierFrozen',
-    file: 'libs/kafka/src/publisher/transactions.ts',
-    find: "      transactions.transaction = await within(producer.transaction(), INIT_MS, 'Initialising the transactional id');\n",
-    replace: '',
-    also: [
-      {
-        file: 'apps/notifier/src/publishing/publish-partition.ts',
-        find: "  revoked.addEventListener('abort', close);\n",
-        replace: '',
-      },
-    ],
-  },
-  {
     name: 'unfinished-transactions-are-not-looked-for',
     promise: 'no lost batch is committed by a later one',
     scenario: 'foreignTransaction',
