@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { foreground } from './set-up/foreground.mjs';
 import { prepared } from './set-up/main.mjs';
 
 const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
-const folder = mkdtempSync('/tmp/corrigenda-disk-');
+const folder = mkdtempSync(join(tmpdir(), 'corrigenda-disk-'));
 const { uid, gid } = { uid: process.getuid(), gid: process.getgid() };
 
 // Two small file systems that only this run sees. As root a mount namespace is enough; for others a user namespace lets
