@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
+import { DataSource, QueryFailedError, type EntityManager, type QueryRunner } from 'typeorm';
+import { copyInto } from './copy-into.js';
 import { entities } from './entities.js';
 import { SharedTables1763800000001 } from './migrations/1-shared-tables.js';
 import { schemaOf } from './generation/generations.js';
@@ -7,7 +8,7 @@ import { ReadModels1763800000002 } from './migrations/2-read-models.js';
 import { Generations1763800000003 } from './migrations/3-generations.js';
 import { Rebuilds1763800000004 } from './migrations/4-rebuilds.js';
 import { TouchedStates1763800000005 } from './migrations/5-touched-states.js';
-import type { Sql } from './sql.js';
+import type { Sql, Transaction } from './sql.js';
 
 /** The pool of connections to the database. */
 export type Database = DataSource;
@@ -85,10 +86,15 @@ export function sqlOf(dataSource: DataSource): Sql {
 }
 
 /** Everything in `work` is committed, or nothing. */
-export function transaction<T>(dataSource: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return dataSource.transaction((manager) =>
-    work({ query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined) }),
-  );
+export function transaction<T>(dataSource: DataSource, work: (sql: Transaction) => Promise<T>): Promise<T> {
+  return dataSource.transaction((manager) => work(transactionOf(manager)));
+}
+
+export function transactionOf(manager: EntityManager): Transaction {
+  return {
+    query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined),
+    copy: (rows) => copyInto(manager, rows),
+  };
 }
 
 // Any number unlike the ones that others lock by in the same database.

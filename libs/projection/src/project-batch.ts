@@ -1,6 +1,6 @@
 import { linkOf, type IncidentState } from '#domain';
 import { recordHash, type BatchOutcome, type LogBatch } from '#kafka';
-import { claimBatch, isRefusal, isRetriable, readProjectionOffset, type Sql } from '#persistence';
+import { claimBatch, isRefusal, isRetriable, readProjectionOffset, type Sql, type Transaction } from '#persistence';
 import { ApplyFailed, applyReadings, type BatchResult } from './apply-readings.js';
 import { FamilyGrew, lockStates } from './lock-states.js';
 import { readEvent, type Reading } from './read-event.js';
@@ -105,7 +105,7 @@ async function tryBatch(
 }
 
 async function applyAndWrite(
-  sql: Sql,
+  sql: Transaction,
   generation: number,
   readings: readonly Reading[],
   parked: ReadonlyMap<bigint, string>,

@@ -1,14 +1,14 @@
 import type { Rules } from '#domain';
 import type { LogBatch } from '#kafka';
-import type { Sql } from '#persistence';
+import type { Transaction } from '#persistence';
 import type { BatchResult } from './apply-readings.js';
 import type { StateCache } from './state-cache.js';
 
 /** Where batches are applied to, and by which rules. */
 export interface Projection {
   /** Everything in `work` is committed to one generation of read models, or nothing. May throw `CannotProject`. */
-  readonly transaction: <T>(work: (sql: Sql, generation: number) => Promise<T>) => Promise<T>;
-  readonly write: (sql: Sql, result: BatchResult) => Promise<void>;
+  readonly transaction: <T>(work: (sql: Transaction, generation: number) => Promise<T>) => Promise<T>;
+  readonly write: (sql: Transaction, result: BatchResult) => Promise<void>;
   readonly cache: StateCache;
   readonly rules: Rules;
   readonly partitionOf: (incident: string) => number;

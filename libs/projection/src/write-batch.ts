@@ -14,12 +14,12 @@ import {
   writePositions,
   writeSpeakers,
   writeStatements,
-  type Sql,
+  type Transaction,
 } from '#persistence';
 import type { BatchResult } from './apply-readings.js';
 
 /** One statement a table. The heads of the changes come last: they are locked until the transaction ends. */
-export async function writeBatch(sql: Sql, result: BatchResult, vocabulary: Vocabulary): Promise<void> {
+export async function writeBatch(sql: Transaction, result: BatchResult, vocabulary: Vocabulary): Promise<void> {
   await writeReadModels(sql, result, vocabulary);
   await writeDeadLetters(sql, result.deadLetters);
   await writeSpeakers(sql, result.deltas);
@@ -33,7 +33,7 @@ export async function writeBatch(sql: Sql, result: BatchResult, vocabulary: Voca
 
 /** What belongs to one generation, and nothing else. */
 export async function writeReadModels(
-  sql: Sql,
+  sql: Transaction,
   { journal, deltas, links, redactedEvents }: BatchResult,
   vocabulary: Vocabulary,
 ): Promise<void> {

@@ -1,8 +1,9 @@
 import { type ChangeEvent } from '#contracts';
 import type { Described, LoggedEvent } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
+import { arrayCell, CopiedRows } from '../copied-rows.js';
 import { jsonRows } from '../json-rows.js';
-import type { Sql } from '../sql.js';
+import type { Sql, Transaction } from '../sql.js';
 
 export interface OutgoingChange {
   readonly event: ChangeEvent;
@@ -13,11 +14,29 @@ export interface OutgoingChange {
   readonly described: readonly Described[];
 }
 
+const columns = [
+  'partition',
+  'sequence',
+  'incident_id',
+  'kind',
+  'fact',
+  'item',
+  'version',
+  'organisations',
+  'sectors',
+  'cause_subject',
+  'cause_source',
+  'cause_id',
+  'cause_partition',
+  'cause_offset',
+  'event',
+] as const;
+
 /**
  * Numbers the changes and writes them. The heads of their partitions stay locked until the transaction ends,
  * so a reader in the order of `sequence` never misses one that commits later.
  */
-export async function writeChanges(sql: Sql, changes: readonly OutgoingChange[]): Promise<void> {
+export async function writeChanges(sql: Transaction, changes: readonly OutgoingChange[]): Promise<void> {
   if (changes.length === 0) return;
   const partitions = [...new Set(changes.map(({ partition }) => partition))];
   const heads = await sql.query<{ partition: number; sequence: string }>(
@@ -25,20 +44,16 @@ export async function writeChanges(sql: Sql, changes: readonly OutgoingChange[])
     [partitions],
   );
   const last = new Map(heads.map(({ partition, sequence }) => [partition, BigInt(sequence)]));
-  const rows = changes.map((change) => {
+  const rows = new CopiedRows('public.change', columns);
+  for (const change of changes) {
     const sequence = (last.get(change.partition) ?? missingHead(change.partition)) + 1n;
     last.set(change.partition, sequence);
-    return row(change, sequence);
-  });
+    rows.add(row(change, sequence));
+  }
+  await sql.copy(rows);
   await sql.query(
-    `WITH moved AS (UPDATE public.change_head h SET sequence = t.sequence FROM json_to_recordset($2) AS t(partition int, sequence bigint) WHERE h.partition = t.partition)
-     INSERT INTO public.change (partition, sequence, incident_id, kind, fact, item, version, organisations, sectors, cause_subject, cause_source, cause_id, cause_partition, cause_offset, event)
-     SELECT * FROM json_to_recordset($1) AS t(partition int, sequence bigint, incident_id text, kind text, fact text, item text, version int, organisations text[],
-       sectors text[], cause_subject text, cause_source text, cause_id text, cause_partition int, cause_offset bigint, event json)`,
-    [
-      jsonRows(rows),
-      jsonRows([...last].map(([partition, sequence]) => ({ partition, sequence: sequence.toString() }))),
-    ],
+    `UPDATE public.change_head h SET sequence = t.sequence FROM unnest($1::int[], $2::bigint[]) AS t(partition, sequence) WHERE h.partition = t.partition`,
+    [[...last.keys()], [...last.values()].map(String)],
   );
 }
 
@@ -55,39 +70,40 @@ function missingHead(partition: number): never {
   throw new Error(`no change head for partition ${partition}`);
 }
 
-function row({ event, cause, partition, described }: OutgoingChange, sequence: bigint): object {
+function row({ event, cause, partition, described }: OutgoingChange, sequence: bigint) {
   const { data } = event;
-  return {
+  const { subject, source, id, at } = cause;
+  const [fact, item] = 'fact' in data ? [data.fact, data.item] : [null, null];
+  const organisations = new Set(described.flatMap((each) => each.organisations.map((organisation) => organisation.id)));
+  const sectors = new Set(described.flatMap((each) => each.sectors));
+  return [
     partition,
-    sequence: sequence.toString(),
-    incident_id: data.incident,
-    kind: data.kind,
-    fact: 'fact' in data ? data.fact : null,
-    item: 'fact' in data ? data.item : null,
-    version: data.version,
-    organisations: [...new Set(described.flatMap(({ organisations }) => organisations.map(({ id }) => id)))],
-    sectors: [...new Set(described.flatMap(({ sectors }) => sectors))],
-    cause_subject: cause.subject,
-    cause_source: cause.source,
-    cause_id: cause.id,
-    cause_partition: cause.at.partition,
-    cause_offset: cause.at.offset.toString(),
-    event,
-  };
+    sequence,
+    data.incident,
+    data.kind,
+    fact,
+    item,
+    data.version,
+    arrayCell([...organisations]),
+    arrayCell([...sectors]),
+    subject,
+    source,
+    id,
+    at.partition,
+    at.offset,
+    JSON.stringify(event),
+  ] as const;
 }
 
 /** Notes who began to speak on an incident, and who ceased to. */
-export async function writeSpeakers(sql: Sql, deltas: readonly IncidentDelta[]): Promise<void> {
-  const rows = deltas.flatMap(({ state, speakers }) => speakers.map((row) => ({ incident_id: state.id, ...row })));
-  const gained = rows.filter((row) => row.gained);
-  const lost = rows.filter((row) => !row.gained);
-  if (gained.length > 0) {
-    await sql.query(
-      `INSERT INTO public.incident_speaker (incident_id, speaker, since_version)
-       SELECT incident_id, speaker, version FROM json_to_recordset($1) AS t(incident_id text, speaker text, version int)`,
-      [jsonRows(gained)],
-    );
-  }
+export async function writeSpeakers(sql: Transaction, deltas: readonly IncidentDelta[]): Promise<void> {
+  const gained = new CopiedRows('public.incident_speaker', ['incident_id', 'speaker', 'since_version']);
+  const lost: object[] = [];
+  for (const { state, speakers } of deltas)
+    for (const { speaker, version, gained: isGained } of speakers)
+      if (isGained) gained.add([state.id, speaker, version]);
+      else lost.push({ incident_id: state.id, speaker, version });
+  await sql.copy(gained);
   if (lost.length === 0) return;
   await sql.query(
     `UPDATE public.incident_speaker s SET until_version = t.version FROM json_to_recordset($1) AS t(incident_id text, speaker text, version int)

@@ -1,64 +1,109 @@
-import { definitionOf, readValue, type Span, type Vocabulary } from '#domain';
+import type { Head } from '#contracts';
+import { definitionOf, readValue, type FactKey, type Span, type Vocabulary } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
+import { CopiedRows, jsonCell, rangeCell } from '../copied-rows.js';
 import { jsonRows } from '../json-rows.js';
-import type { Sql } from '../sql.js';
+import type { Sql, Transaction } from '../sql.js';
 import { termColumn } from './term-column.js';
 
-/** Brings the spans of what changed up to date: those that are no more go, those that are new or end otherwise are written. */
-export async function writeFacts(sql: Sql, deltas: readonly IncidentDelta[], vocabulary: Vocabulary): Promise<void> {
-  const gone: object[] = [];
-  const written: object[] = [];
+const columns = [
+  'incident_id',
+  'fact',
+  'item',
+  'published',
+  'status',
+  'value',
+  'stance',
+  'speaker',
+  'publisher',
+  'statement',
+  'revision',
+  'ruling',
+  'lo',
+  'hi',
+  'term',
+  'amount',
+  'currency',
+] as const;
+
+/** Brings the spans of what changed up to date: those that were there and are others now go, and those that are now come. */
+export async function writeFacts(
+  sql: Transaction,
+  deltas: readonly IncidentDelta[],
+  vocabulary: Vocabulary,
+): Promise<void> {
+  const stale: object[] = [];
+  const current = new CopiedRows('fact', columns);
   for (const { state, facts } of deltas) {
     for (const [id, { fact, item, rows }] of facts) {
-      const key = { incident_id: state.id, fact, item: item ?? '' };
       for (const from of rows.spans) {
+        stale.push({ incident_id: state.id, fact, item: item ?? '', from });
         const span = state.facts.get(id)?.spans.findLast((each) => each.from === from);
-        if (span === undefined) gone.push({ ...key, from });
-        else written.push({ ...key, ...columns(fact, span, vocabulary) });
+        if (span !== undefined) current.add(row(state.id, { fact, item }, span, vocabulary));
       }
     }
   }
-  if (gone.length > 0) await deleteSpans(sql, gone);
-  if (written.length > 0) await upsertSpans(sql, written);
+  if (stale.length > 0) await deleteSpans(sql, stale);
+  await sql.copy(current);
 }
 
+// Compared as rows, which only the index of spans can serve: where there are no statistics so far, equality is looked up by fact alone.
 async function deleteSpans(sql: Sql, rows: readonly object[]): Promise<void> {
   await sql.query(
     `DELETE FROM fact f USING json_to_recordset($1) AS t(incident_id text, fact text, item text, "from" timestamptz)
-     WHERE f.incident_id = t.incident_id AND f.fact = t.fact AND f.item = t.item AND lower(f.published) = t."from"`,
+     WHERE (f.incident_id, f.fact, f.item, lower(f.published)) >= (t.incident_id, t.fact, t.item, t."from")
+       AND (f.incident_id, f.fact, f.item, lower(f.published)) <= (t.incident_id, t.fact, t.item, t."from")`,
     [jsonRows(rows)],
   );
 }
 
-async function upsertSpans(sql: Sql, rows: readonly object[]): Promise<void> {
-  await sql.query(
-    `INSERT INTO fact (incident_id, fact, item, published, status, value, stance, speaker, publisher, statement, revision, ruling, lo, hi, term, amount, currency)
-     SELECT incident_id, fact, item, tstzrange("from", "to"), status, value, stance, speaker, publisher, statement, revision, ruling, lo, hi, term, amount, currency
-     FROM json_to_recordset($1) AS t(incident_id text, fact text, item text, "from" timestamptz, "to" timestamptz, status text, value json, stance text,
-       speaker text, publisher text, statement text, revision int, ruling json, lo bigint, hi bigint, term text, amount double precision, currency text)
-     ON CONFLICT (incident_id, fact, item, lower(published)) DO UPDATE SET published = EXCLUDED.published, status = EXCLUDED.status,
-       value = EXCLUDED.value, stance = EXCLUDED.stance, speaker = EXCLUDED.speaker, publisher = EXCLUDED.publisher, statement = EXCLUDED.statement,
-       revision = EXCLUDED.revision, ruling = EXCLUDED.ruling, lo = EXCLUDED.lo, hi = EXCLUDED.hi, term = EXCLUDED.term,
-       amount = EXCLUDED.amount, currency = EXCLUDED.currency`,
-    [jsonRows(rows)],
-  );
-}
-
-function columns(fact: string, { from, to, head, publisher }: Span, vocabulary: Vocabulary): object {
+function row(incident: string, { fact, item }: FactKey, span: Span, vocabulary: Vocabulary) {
+  const { from, to, head, publisher } = span;
   const { status, value, stance, speaker, statement, revision, ruling } = head;
-  const said = { from, to, status, value, stance, speaker, publisher, statement, revision, ruling };
+  const { lo, hi, term, amount, currency } = searched(fact, head, vocabulary);
+  return [
+    incident,
+    fact,
+    item ?? '',
+    rangeCell(from, to),
+    status,
+    jsonCell(value),
+    stance,
+    speaker,
+    publisher,
+    statement,
+    revision,
+    jsonCell(ruling),
+    lo,
+    hi,
+    term,
+    amount,
+    currency,
+  ] as const;
+}
+
+interface Searched {
+  readonly lo?: bigint;
+  readonly hi?: bigint | null;
+  readonly term?: string;
+  readonly amount?: number;
+  readonly currency?: string;
+}
+
+/** What lists are filtered by. */
+function searched(fact: string, { value }: Head, vocabulary: Vocabulary): Searched {
   const definition = definitionOf(vocabulary, fact);
   const extent = definition === undefined || value === null ? null : readValue(definition, value);
-  if (extent === null || typeof extent === 'string') return said;
+  if (extent === null || typeof extent === 'string') return {};
   switch (extent.kind) {
     case 'interval':
-      return { ...said, lo: extent.lo.toString(), hi: extent.hi?.toString() ?? null };
+      return { lo: extent.lo, hi: extent.hi };
     case 'term':
     case 'text':
-      return { ...said, term: termColumn(extent.text) };
+      return { term: termColumn(extent.text) };
     case 'money':
-      return { ...said, amount: extent.amount, currency: extent.currency };
+      return { amount: extent.amount, currency: extent.currency };
     case 'flag':
-      return said;
+      return {};
   }
 }

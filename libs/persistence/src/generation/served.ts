@@ -1,5 +1,5 @@
-import type { Database } from '../data-source.js';
-import type { Sql } from '../sql.js';
+import { transactionOf, type Database } from '../data-source.js';
+import type { Sql, Transaction } from '../sql.js';
 
 /** The generation of read models that is served. */
 export interface Served {
@@ -27,7 +27,10 @@ export function snapshot<T>(database: Database, work: (sql: Sql, served: Served)
 }
 
 /** Everything in `work` is committed to the generation that is served as it begins, or nothing. */
-export function servedTransaction<T>(database: Database, work: (sql: Sql, served: Served) => Promise<T>): Promise<T> {
+export function servedTransaction<T>(
+  database: Database,
+  work: (sql: Transaction, served: Served) => Promise<T>,
+): Promise<T> {
   return inServed(database, 'READ COMMITTED', 'off', work);
 }
 
@@ -35,10 +38,10 @@ function inServed<T>(
   database: Database,
   isolation: 'READ COMMITTED' | 'REPEATABLE READ',
   readOnly: 'on' | 'off',
-  work: (sql: Sql, served: Served) => Promise<T>,
+  work: (sql: Transaction, served: Served) => Promise<T>,
 ): Promise<T> {
   return database.transaction(isolation, async (manager) => {
-    const sql: Sql = { query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined) };
+    const sql = transactionOf(manager);
     const [served] = await sql.query<Served>(enter, [readOnly]);
     if (served === undefined) throw new NothingServed();
     return work(sql, { number: served.number, policy: served.policy });

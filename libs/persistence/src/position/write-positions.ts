@@ -1,26 +1,48 @@
 import { createHash } from 'node:crypto';
 import { mainSlot, type Holding } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
+import { CopiedRows, jsonCell, rangeCell } from '../copied-rows.js';
 import { jsonRows } from '../json-rows.js';
-import type { Sql } from '../sql.js';
+import type { Sql, Transaction } from '../sql.js';
+
+const columns = [
+  'incident_id',
+  'fact',
+  'item',
+  'speaker',
+  'slot',
+  'published',
+  'kind',
+  'name',
+  'publisher',
+  'statement',
+  'revision',
+  'said_at',
+  'recorded',
+  'stance',
+  'value',
+  'relayed',
+  'quote',
+  'preferred',
+] as const;
 
 /** Brings what speakers held from when to when up to date, where that changed. */
-export async function writePositions(sql: Sql, deltas: readonly IncidentDelta[]): Promise<void> {
-  const gone: object[] = [];
-  const written: object[] = [];
+export async function writePositions(sql: Transaction, deltas: readonly IncidentDelta[]): Promise<void> {
+  const stale: object[] = [];
+  const current = new CopiedRows('position', columns);
   for (const { state, facts } of deltas) {
     for (const [id, { fact, item, rows }] of facts) {
       for (const { speaker, slot, from } of rows.holdings.values()) {
-        const key = { incident_id: state.id, fact, item: item ?? '', speaker, slot: columnOf(slot), from };
+        const key = { incident_id: state.id, fact, item: item ?? '', speaker, slot: columnOf(slot) };
+        stale.push({ ...key, from });
         const voice = state.facts.get(id)?.voices.get(speaker);
         const holding = voice?.holdingsIn(slot).findLast((each) => each.from === from);
-        if (holding === undefined) gone.push(key);
-        else written.push({ ...key, ...columns(holding) });
+        if (holding !== undefined) current.add(row(key, holding));
       }
     }
   }
-  if (gone.length > 0) await deletePositions(sql, gone);
-  if (written.length > 0) await upsertPositions(sql, written);
+  if (stale.length > 0) await deletePositions(sql, stale);
+  await sql.copy(current);
 }
 
 /** A denied text may be longer than an index entry. */
@@ -36,22 +58,33 @@ async function deletePositions(sql: Sql, rows: readonly object[]): Promise<void>
   );
 }
 
-async function upsertPositions(sql: Sql, rows: readonly object[]): Promise<void> {
-  await sql.query(
-    `INSERT INTO position (incident_id, fact, item, speaker, slot, published, kind, name, publisher, statement, revision, said_at, recorded, stance, value, relayed, quote, preferred)
-     SELECT incident_id, fact, item, speaker, slot, tstzrange("from", "to"), kind, name, publisher, statement, revision, said_at, recorded, stance, value, relayed, quote, preferred
-     FROM json_to_recordset($1) AS t(incident_id text, fact text, item text, speaker text, slot text, "from" timestamptz, "to" timestamptz, kind text, name text, publisher text,
-       statement text, revision int, said_at timestamptz, recorded timestamptz, stance text, value json, relayed boolean, quote text, preferred boolean)
-     ON CONFLICT (incident_id, fact, item, speaker, slot, lower(published)) DO UPDATE SET published = EXCLUDED.published, kind = EXCLUDED.kind, name = EXCLUDED.name, publisher = EXCLUDED.publisher,
-       statement = EXCLUDED.statement, revision = EXCLUDED.revision, said_at = EXCLUDED.said_at, recorded = EXCLUDED.recorded,
-       stance = EXCLUDED.stance, value = EXCLUDED.value, relayed = EXCLUDED.relayed, quote = EXCLUDED.quote, preferred = EXCLUDED.preferred`,
-    [jsonRows(rows)],
-  );
+interface Key {
+  readonly incident_id: string;
+  readonly fact: string;
+  readonly item: string;
+  readonly speaker: string;
+  readonly slot: string;
 }
 
-function columns({ to, held }: Holding): object {
-  const { kind, name, publisher, statement, revision, saidAt, recorded, stance, value, relayed, quote, preferred } =
-    held;
-  const said = { kind, name, publisher, statement, revision, said_at: saidAt, recorded, stance, value, relayed, quote };
-  return { to, ...said, preferred };
+function row({ incident_id, fact, item, speaker, slot }: Key, { from, to, held }: Holding) {
+  return [
+    incident_id,
+    fact,
+    item,
+    speaker,
+    slot,
+    rangeCell(from, to),
+    held.kind,
+    held.name,
+    held.publisher,
+    held.statement,
+    held.revision,
+    held.saidAt,
+    held.recorded,
+    held.stance,
+    jsonCell(held.value),
+    held.relayed,
+    held.quote,
+    held.preferred,
+  ] as const;
 }

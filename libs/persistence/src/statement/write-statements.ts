@@ -8,44 +8,75 @@ import {
   type StatementSpan,
 } from '#domain';
 import type { IncidentDelta } from '../incident-delta.js';
+import { CopiedRows, jsonCell, rangeCell } from '../copied-rows.js';
 import { jsonRows } from '../json-rows.js';
 import { searchVector } from '../search/words.js';
-import type { Sql } from '../sql.js';
+import type { Sql, Transaction } from '../sql.js';
+
+const spanColumns = [
+  'incident_id',
+  'statement',
+  'published',
+  'publisher',
+  'revision_count',
+  'retracted_at',
+  'retracted_reason',
+  'search',
+] as const;
+
+const revisionColumns = [
+  'incident_id',
+  'statement',
+  'revision',
+  'kind',
+  'at',
+  'recorded_at',
+  'source',
+  'event_id',
+  'partition',
+  '"offset"',
+  'title',
+  'url',
+  'language',
+  'body',
+  'claims',
+] as const;
 
 /** Brings the statements that changed, and those of their revisions that did, up to date. */
-export async function writeStatements(sql: Sql, deltas: readonly IncidentDelta[]): Promise<void> {
-  const spans: object[] = [];
-  const goneSpans: object[] = [];
-  const revisions = new Map<string, object>();
-  const goneRevisions: object[] = [];
+export async function writeStatements(sql: Transaction, deltas: readonly IncidentDelta[]): Promise<void> {
+  const staleSpans: object[] = [];
+  const spans = new CopiedRows('statement', spanColumns);
+  const staleRevisions: object[] = [];
+  const revisions = new CopiedRows('statement_revision', revisionColumns);
   for (const { state, statements, redated } of deltas) {
-    const write = (statement: Statement, revision: Revision) => {
-      revisions.set(JSON.stringify([state.id, statement.id, revision.number]), revisionRow(state, statement, revision));
-    };
+    const numbers = new Map([...statements].map(([key, rows]) => [key, new Set(rows.revisions)]));
+    for (const { statement, revision } of redated) {
+      const key = statement.includes('/') ? statement : statementKey(state.id, statement);
+      numbers.set(key, (numbers.get(key) ?? new Set()).add(revision));
+    }
+    for (const [key, touched] of numbers) {
+      const statement = state.statements.get(key);
+      const name = statementName(state.id, key);
+      for (const number of touched) {
+        staleRevisions.push({ incident_id: state.id, statement: name, revision: number });
+        const revision = statement?.revisions[number - 1];
+        if (revision !== undefined) revisions.add(revisionRow(state, name, revision));
+      }
+    }
     for (const [key, rows] of statements) {
       const statement = state.statements.get(key);
-      const row = { incident_id: state.id, statement: statementName(state.id, key) };
-      for (const number of rows.revisions) {
-        const revision = statement?.revisions[number - 1];
-        if (statement !== undefined && revision !== undefined) write(statement, revision);
-        else goneRevisions.push({ ...row, revision: number });
-      }
+      const name = statementName(state.id, key);
       for (const from of rows.spans) {
+        staleSpans.push({ incident_id: state.id, statement: name, from });
         const span = statement?.spans.findLast((each) => each.from === from);
-        if (statement !== undefined && span !== undefined) spans.push({ ...row, ...spanColumns(statement, span) });
-        else goneSpans.push({ ...row, from });
+        if (statement !== undefined && span !== undefined) spans.add(spanRow(state.id, statement, span));
       }
-    }
-    for (const { statement: id, revision: number } of redated) {
-      const statement = state.statements.get(id.includes('/') ? id : statementKey(state.id, id));
-      const revision = statement?.revisions[number - 1];
-      if (statement !== undefined && revision !== undefined) write(statement, revision);
     }
   }
-  if (goneRevisions.length > 0) await deleteRevisions(sql, goneRevisions);
-  if (goneSpans.length > 0) await deleteSpans(sql, goneSpans);
-  if (spans.length > 0) await upsertSpans(sql, spans);
-  if (revisions.size > 0) await upsertRevisions(sql, [...revisions.values()]);
+  if (staleRevisions.length > 0) await deleteRevisions(sql, staleRevisions);
+  if (staleSpans.length > 0) await deleteSpans(sql, staleSpans);
+  await sql.copy(spans);
+  await sql.copy(revisions);
 }
 
 async function deleteRevisions(sql: Sql, rows: readonly object[]): Promise<void> {
@@ -64,67 +95,45 @@ async function deleteSpans(sql: Sql, rows: readonly object[]): Promise<void> {
   );
 }
 
-async function upsertSpans(sql: Sql, rows: readonly object[]): Promise<void> {
-  await sql.query(
-    `INSERT INTO statement (incident_id, statement, published, publisher, revision_count, retracted_at, retracted_reason, search)
-     SELECT incident_id, statement, tstzrange("from", "to"), publisher, revision_count, retracted_at, retracted_reason, words::tsvector
-     FROM json_to_recordset($1) AS t(incident_id text, statement text, "from" timestamptz, "to" timestamptz, publisher json, revision_count int,
-       retracted_at timestamptz, retracted_reason text, words text)
-     ON CONFLICT (incident_id, statement, lower(published)) DO UPDATE SET published = EXCLUDED.published, publisher = EXCLUDED.publisher,
-       revision_count = EXCLUDED.revision_count, retracted_at = EXCLUDED.retracted_at, retracted_reason = EXCLUDED.retracted_reason, search = EXCLUDED.search`,
-    [jsonRows(rows)],
-  );
-}
-
-async function upsertRevisions(sql: Sql, rows: readonly object[]): Promise<void> {
-  await sql.query(
-    `INSERT INTO statement_revision (incident_id, statement, revision, kind, at, recorded_at, source, event_id, partition, "offset", title, url, language, body, claims)
-     SELECT * FROM json_to_recordset($1) AS t(incident_id text, statement text, revision int, kind text, at timestamptz, recorded_at timestamptz, source text,
-       event_id text, partition int, "offset" bigint, title text, url text, language text, body text, claims json)
-     ON CONFLICT (incident_id, statement, revision) DO UPDATE SET kind = EXCLUDED.kind, at = EXCLUDED.at, recorded_at = EXCLUDED.recorded_at,
-       source = EXCLUDED.source, event_id = EXCLUDED.event_id, partition = EXCLUDED.partition, "offset" = EXCLUDED."offset", title = EXCLUDED.title,
-       url = EXCLUDED.url, language = EXCLUDED.language, body = EXCLUDED.body, claims = EXCLUDED.claims`,
-    [jsonRows(rows)],
-  );
-}
-
 function contentOf(revision: Revision | undefined) {
   const data = revision?.entry.event.data;
   return data !== undefined && 'publisher' in data ? data : undefined;
 }
 
 /** What is past is found by no word. */
-function spanColumns({ revisions }: Statement, { from, to, revisions: count, retracted }: StatementSpan): object {
+function spanRow(incident: string, { id, revisions }: Statement, span: StatementSpan) {
+  const { from, to, revisions: count, retracted } = span;
   const latest = contentOf(revisions[count - 1]);
-  return {
-    from,
-    to,
-    publisher: latest?.publisher ?? null,
-    revision_count: count,
-    retracted_at: retracted?.at ?? null,
-    retracted_reason: retracted?.reason ?? null,
-    words: to === null ? searchVector(latest?.title, latest?.body) : null,
-  };
+  return [
+    incident,
+    id,
+    rangeCell(from, to),
+    jsonCell(latest?.publisher),
+    count,
+    retracted?.at,
+    retracted?.reason,
+    to === null ? searchVector(latest?.title, latest?.body) : null,
+  ] as const;
 }
 
-function revisionRow(state: IncidentState, statement: Statement, revision: Revision): object {
+function revisionRow(state: IncidentState, statement: string, revision: Revision) {
   const { entry, number, kind } = revision;
   const content = contentOf(revision);
-  return {
-    incident_id: state.id,
-    statement: statement.id,
-    revision: number,
+  return [
+    state.id,
+    statement,
+    number,
     kind,
-    at: entry.time,
-    recorded_at: entry.recorded,
-    source: entry.source,
-    event_id: entry.id,
-    partition: entry.at.partition,
-    offset: entry.at.offset.toString(),
-    title: content?.title ?? null,
-    url: content?.url ?? null,
-    language: content?.language ?? null,
-    body: content?.body ?? null,
-    claims: claimsOfRevision(state, revision),
-  };
+    entry.time,
+    entry.recorded,
+    entry.source,
+    entry.id,
+    entry.at.partition,
+    entry.at.offset,
+    content?.title,
+    content?.url,
+    content?.language,
+    content?.body,
+    JSON.stringify(claimsOfRevision(state, revision)),
+  ] as const;
 }
