@@ -75,12 +75,20 @@ function stateOf(states: Map<string, IncidentState>, incident: string): Incident
   return state;
 }
 
-function standingOf(state: IncidentState): Standing {
+export function standingOf(state: IncidentState): Standing {
   return {
     described: describedOf(state),
     mergedInto: state.books.merged.get(state.id) ?? null,
     absorbed: state.books.merged.size === 0 ? [] : absorbedBy(state),
   };
+}
+
+export function equalStandings(a: Standing, b: Standing): boolean {
+  return a.described === b.described && isMergedAs(a, b);
+}
+
+function isMergedAs(a: Standing, b: Standing): boolean {
+  return a.mergedInto === b.mergedInto && a.absorbed.join() === b.absorbed.join();
 }
 
 function isTouched(
@@ -93,8 +101,7 @@ function isTouched(
   if (effects.has(id) || id === linkOf(logged)) return true;
   const was = before.get(id);
   const state = stateOf(states, id);
-  const is = standingOf(state);
-  if (was?.mergedInto !== is.mergedInto || was?.absorbed.join() !== is.absorbed.join()) return true;
+  if (was === undefined || !isMergedAs(was, standingOf(state))) return true;
   // What went through another one before, and goes into it itself now.
   return [...before].some(([other, { mergedInto }]) => mergedInto !== id && state.books.merged.get(other) === id);
 }

@@ -1,6 +1,8 @@
 import {
   addHolding,
+  equalStandings,
   noRows,
+  standingOf,
   type Applied,
   type FactKey,
   type FactRows,
@@ -12,6 +14,8 @@ import {
 /** Which rows several events of one incident have changed, so that each is written once, as it is in the end. */
 export interface IncidentDelta {
   readonly state: IncidentState;
+  /** What is held to be so of it aside, what it is called or where it was merged is another now. */
+  readonly isDescribedAnew: boolean;
   /** By id. */
   readonly facts: ReadonlyMap<string, FactKey & { readonly rows: FactRows }>;
   /** By key. */
@@ -27,10 +31,13 @@ export class IncidentDeltaBuilder implements IncidentDelta {
   readonly redated: Held[] = [];
   readonly speakers: { speaker: string; version: number; gained: boolean }[] = [];
 
+  isDescribedAnew = false;
+
   constructor(public state: IncidentState) {}
 
-  add({ state, effect }: Applied): void {
+  add({ state, before, effect }: Applied): void {
     this.state = state;
+    this.isDescribedAnew ||= !equalStandings(before, standingOf(state));
     const { statements, facts, speakersGained, speakersLost } = effect;
     for (const [key, { rows }] of statements) {
       const into = this.statements.get(key) ?? { revisions: new Set(), spans: new Set() };

@@ -42,10 +42,7 @@ export async function writeReadModels(
   await writeFacts(sql, deltas, vocabulary);
   await writePositions(sql, deltas);
   await writeDisputes(sql, deltas);
-  await writeIncidents(
-    sql,
-    deltas.map(({ state }) => state),
-  );
+  await writeIncidents(sql, deltas);
   await writeLinks(sql, links);
   await redactEvents(sql, redactedEvents);
 }
