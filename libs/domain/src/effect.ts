@@ -3,7 +3,8 @@ import { countSpeakers, type Effect, type IncidentState, type StatementEffect } 
 import { equalJson } from './json.js';
 import { eventKey } from './logged-event.js';
 import { differing } from './differing.js';
-import { equalSpans, type Statement } from './statement.js';
+import { noteRow } from './fact-rows.js';
+import { equalSpans, noStatementRows, type Statement } from './statement.js';
 import type { Revision } from './step.js';
 
 /** What differs between two folds of an incident; `null` if nothing does. */
@@ -24,18 +25,18 @@ export function describeEffect(before: IncidentState, after: IncidentState): Eff
 }
 
 function describeStatement(before: Statement | undefined, after: Statement | undefined): StatementEffect | null {
-  const revisions = new Set<number>();
-  for (const i of differing(before?.revisions ?? [], after?.revisions ?? [], equalRevisions)) revisions.add(i + 1);
-  const spans = new Set<string>();
+  const rows = noStatementRows();
+  const { revisions, spans } = rows;
+  for (const i of differing(before?.revisions ?? [], after?.revisions ?? [], equalRevisions)) noteRow(revisions, i + 1);
   const lists = [before?.spans ?? [], after?.spans ?? []] as const;
   for (const i of differing(...lists, equalSpans))
-    for (const list of lists) if (list[i] !== undefined) spans.add(list[i].from);
+    for (const list of lists) if (list[i] !== undefined) noteRow(spans, list[i].from);
   // A span tells who published its latest revision, and is found by what that says.
-  for (const span of after?.spans ?? []) if (revisions.has(span.revisions)) spans.add(span.from);
+  for (const span of after?.spans ?? []) if (revisions.has(span.revisions)) noteRow(spans, span.from);
   if (revisions.size === 0 && spans.size === 0) return null;
   const known = new Set(before?.revisions.map(({ entry }) => eventKey(entry)));
   const fresh = after?.revisions.find(({ entry }) => !known.has(eventKey(entry))) ?? null;
-  return { before: before?.before, after, fresh, rows: { revisions, spans } };
+  return { before: before?.before, after, fresh, rows };
 }
 
 function equalRevisions(a: Revision, b: Revision): boolean {

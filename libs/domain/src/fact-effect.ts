@@ -2,7 +2,7 @@ import type { Head } from '#contracts';
 import type { FactKey } from './claim.js';
 import { equalDisputes } from './dispute.js';
 import { equalFactSpans, Fact, type Moved } from './fact.js';
-import { addHolding, beginnings, noRows, type FactRows } from './fact-rows.js';
+import { beginnings, noRows, noteHolding, noteRow, type FactRows } from './fact-rows.js';
 import { revise } from './late-move.js';
 import { eventKey } from './logged-event.js';
 import type { Held } from './position.js';
@@ -66,7 +66,7 @@ export function describeFact(before: Fact | undefined, after: Fact | undefined):
   const known = after ?? before;
   if (known === undefined) throw new Error('a fact that was not and is not');
   const rows = noRows();
-  for (const from of beginnings(before?.spans ?? [], after?.spans ?? [], equalFactSpans)) rows.spans.add(from);
+  for (const from of beginnings(before?.spans ?? [], after?.spans ?? [], equalFactSpans)) noteRow(rows.spans, from);
   const disputes = [before?.disputes.all ?? [], after?.disputes.all ?? []] as const;
   for (const from of beginnings(...disputes, equalDisputes)) rows.disputes.add(from);
   const moved = new Map<string, Moved>();
@@ -77,7 +77,7 @@ export function describeFact(before: Fact | undefined, after: Fact | undefined):
     const slots = new Set(voices.flatMap((voice) => [...(voice?.holdings() ?? [])].map(([slot]) => slot)));
     for (const slot of slots) {
       const lists = [voices[0]?.holdingsIn(slot) ?? [], voices[1]?.holdingsIn(slot) ?? []] as const;
-      for (const from of beginnings(...lists, equalHoldings)) addHolding(rows, { speaker, slot, from });
+      for (const from of beginnings(...lists, equalHoldings)) noteHolding(rows, { speaker, slot, from, isNew: false });
     }
   }
   return { ...keyOf(known), before: before?.head ?? null, after, moved, rows, redated: redated(before, after) };

@@ -1,8 +1,16 @@
 import type { Instant } from '#contracts';
 
+/** Which rows differ, by their key; `true` where it is sure that there was none before. */
+export type Rows<Key> = Map<Key, boolean>;
+
+/** What is noted first of a row counts: one that has come, and is another since, is a new one. */
+export function noteRow<Key>(rows: Rows<Key>, key: Key, isNew = false): void {
+  if (!rows.has(key)) rows.set(key, isNew);
+}
+
 /** Which rows of a fact differ: spans and disputes by when they begin, holdings by speaker, slot and that. */
 export interface FactRows {
-  readonly spans: Set<Instant>;
+  readonly spans: Rows<Instant>;
   readonly disputes: Set<Instant>;
   readonly holdings: Map<string, HoldingKey>;
 }
@@ -11,14 +19,16 @@ export interface HoldingKey {
   readonly speaker: string;
   readonly slot: string;
   readonly from: Instant;
+  readonly isNew: boolean;
 }
 
 export function noRows(): FactRows {
-  return { spans: new Set(), disputes: new Set(), holdings: new Map() };
+  return { spans: new Map(), disputes: new Set(), holdings: new Map() };
 }
 
-export function addHolding(rows: FactRows, key: HoldingKey): void {
-  rows.holdings.set(`${key.from} ${key.speaker} ${key.slot}`, key);
+export function noteHolding({ holdings }: FactRows, key: HoldingKey): void {
+  const id = `${key.from} ${key.speaker} ${key.slot}`;
+  if (!holdings.has(id)) holdings.set(id, key);
 }
 
 /** When those begin that are in one list only, or differ. */

@@ -1,7 +1,7 @@
 import type { Head, Instant } from '#contracts';
 import type { FactKey } from './claim.js';
 import { Disputes, endedByMove, equalDisputes } from './dispute.js';
-import { addHolding, beginnings, noRows, type FactRows } from './fact-rows.js';
+import { beginnings, noRows, noteHolding, noteRow, type FactRows, type Rows } from './fact-rows.js';
 import type { SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
 import type { Held } from './position.js';
@@ -110,7 +110,9 @@ export class Fact implements FactKey {
       const turn = voice.advance(move);
       for (const { slot, was, is } of turn.shifts) {
         this.ranking.replace(was, is);
-        for (const from of voice.note(slot, at)) addHolding(rows, { speaker, slot, from });
+        voice.note(slot, at, (from, isNew) => {
+          noteHolding(rows, { speaker, slot, from, isNew });
+        });
       }
       shifts.set(speaker, turn.shifts);
       moved.set(speaker, { before, after: holdOf(voice) });
@@ -146,7 +148,7 @@ export class Fact implements FactKey {
     const isTold = ({ from }: { readonly from: Instant }) => until === null || from <= until;
     if (until !== null) this.rejoinSpans(spans.tail, until);
     const spansNow = this.spans.slice(spans.index).filter(isTold);
-    for (const from of beginnings(spans.tail.filter(isTold), spansNow, equalFactSpans)) rows.spans.add(from);
+    for (const from of beginnings(spans.tail.filter(isTold), spansNow, equalFactSpans)) noteRow(rows.spans, from);
     const now = this.disputes.since(disputes.index).filter(isTold);
     for (const from of beginnings(disputes.tail.filter(isTold), now, equalDisputes)) rows.disputes.add(from);
   }
@@ -180,32 +182,32 @@ export class Fact implements FactKey {
 
   private note(move: Move, before: Resolution | null, resolution: Resolution | null, rows: FactRows): void {
     const at = move.entry.time;
-    for (const from of this.noteSpan(at, resolution)) rows.spans.add(from);
+    this.noteSpan(at, resolution, rows.spans);
     const ended = () => endedByMove(move, before?.head.speaker ?? null);
     for (const from of this.disputes.note(at, resolution, ended)) rows.disputes.add(from);
   }
 
-  private noteSpan(at: Instant, resolution: Resolution | null): Instant[] {
+  private noteSpan(at: Instant, resolution: Resolution | null, rows: Rows<Instant>): void {
     const { spans } = this;
     const head = resolution?.head ?? null;
-    const touched: Instant[] = [];
     const last = spans.at(-1);
     if (last?.to === null) {
-      if (equalHeads(last.head, head)) return touched;
+      if (equalHeads(last.head, head)) return;
       spans.pop();
       // What stood for no time at all was never public.
       if (last.from !== at) spans.push({ ...last, to: at });
-      touched.push(last.from);
+      noteRow(rows, last.from);
     }
-    if (head === null) return touched;
+    if (head === null) return;
     const before = spans.at(-1);
     if (before?.to === at && equalHeads(before.head, head)) {
       spans.pop();
       spans.push({ ...before, to: null });
-      return [...touched, before.from];
+      noteRow(rows, before.from);
+      return;
     }
     spans.push({ from: at, to: null, head, publisher: resolution?.first?.publisher ?? null });
-    return [...touched, at];
+    noteRow(rows, at, true);
   }
 }
 

@@ -8,7 +8,7 @@ import { statementOf, type LoggedEvent, type SourceEntry } from './logged-event.
 import { compareText } from './order.js';
 import type { Policy } from './policy.js';
 import type { Scales } from './resolve.js';
-import { Statement, type StatementBefore, type StatementRows } from './statement.js';
+import { noStatementRows, Statement, type StatementBefore, type StatementRows } from './statement.js';
 import type { Revision } from './step.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -108,7 +108,7 @@ export function insertSource(state: IncidentState, entry: SourceEntry, rules: Ru
   const known = state.statements.get(key);
   const statement = known ?? new Statement(entry, state.id);
   state.statements.set(key, statement);
-  const rows: StatementRows = { revisions: new Set(), spans: new Set() };
+  const rows = noStatementRows();
   const { before, made, fresh, moves } = statement.insert(entry, rows);
   state.statementCount += Number(statement.stands) - Number(before.stood);
   if (state.openedAt === null || entry.time < state.openedAt) state.openedAt = entry.time;

@@ -1,6 +1,6 @@
 import type { Head, Instant } from '#contracts';
 import { holdOf, isValued, type Fact, type Moved, type Step } from './fact.js';
-import { addHolding, beginnings, noRows, type FactRows } from './fact-rows.js';
+import { beginnings, noRows, noteHolding, type FactRows } from './fact-rows.js';
 import type { SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
 import { equalHeld, type Held } from './position.js';
@@ -134,7 +134,7 @@ function hearAnew(
   });
   for (const [slot, { index, holdings }] of tails) {
     for (const from of beginnings(holdings, voice.holdingsIn(slot).slice(index), equalHoldings)) {
-      addHolding(rows, { speaker, slot, from });
+      noteHolding(rows, { speaker, slot, from, isNew: false });
     }
   }
   return redone;
@@ -149,7 +149,7 @@ function spanOf({ steps }: Fact, [first, last]: readonly [number, number]): [fro
 
 function noteRetold({ holdings }: Retold, speaker: string, rows: FactRows): void {
   for (const [slot, was, is] of holdings) {
-    for (const from of beginnings(was, is, equalHoldings)) addHolding(rows, { speaker, slot, from });
+    for (const from of beginnings(was, is, equalHoldings)) noteHolding(rows, { speaker, slot, from, isNew: false });
   }
 }
 

@@ -34,17 +34,19 @@ function rowsOf({ statements, facts }: IncidentState): Map<string, string> {
   return rows;
 }
 
-function toldBy({ statements, facts }: Effect): Set<string> {
-  const told = new Set<string>();
+/** By row, whether it is told as a new one. */
+function toldBy({ statements, facts }: Effect): Map<string, boolean> {
+  const told = new Map<string, boolean>();
   for (const [key, { after, rows }] of statements) {
-    for (const from of rows.spans) told.add(`stood ${key} ${from}`);
-    for (const number of rows.revisions) told.add(`revision ${after?.id ?? key} ${number}`);
+    for (const [from, isNew] of rows.spans) told.set(`stood ${key} ${from}`, isNew);
+    for (const [number, isNew] of rows.revisions) told.set(`revision ${after?.id ?? key} ${number}`, isNew);
   }
   for (const [id, { rows, redated }] of facts) {
-    for (const from of rows.spans) told.add(`fact ${id} ${from}`);
-    for (const from of rows.disputes) told.add(`dispute ${id} ${from}`);
-    for (const { speaker, slot, from } of rows.holdings.values()) told.add(`position ${id} ${speaker} ${slot} ${from}`);
-    for (const { statement, revision } of redated) told.add(`revision ${statement} ${revision}`);
+    for (const [from, isNew] of rows.spans) told.set(`fact ${id} ${from}`, isNew);
+    for (const from of rows.disputes) told.set(`dispute ${id} ${from}`, false);
+    for (const { speaker, slot, from, isNew } of rows.holdings.values())
+      told.set(`position ${id} ${speaker} ${slot} ${from}`, isNew);
+    for (const { statement, revision } of redated) told.set(`revision ${statement} ${revision}`, false);
   }
   return told;
 }
@@ -73,9 +75,10 @@ describe('a late event', () => {
           );
           const told = toldBy(applied.effect);
           expect(differ.filter((key) => !told.has(key))).toEqual([]);
+          expect([...told].filter(([key, isNew]) => isNew && before.has(key))).toEqual([]);
           // An event that comes last may name a row that it leaves as it was: of one instant, what was last is what counts.
           const last = new Set([...applied.state.facts.values()].filter(isLast(logged)).map(factId));
-          const late = [...told].filter(
+          const late = [...told.keys()].filter(
             (key) => /^(fact|dispute|position) /.test(key) && !last.has(key.split(' ')[1] ?? ''),
           );
           expect(late.filter((key) => !differ.includes(key))).toEqual([]);

@@ -10,6 +10,9 @@ export interface Holding {
   readonly held: Held;
 }
 
+/** Told of holdings that differ now, by when they begin; a new one may be told of as an old one that differs before. */
+export type OnChanged = (from: Instant, isNew: boolean) => void;
+
 /** Holdings of a slot as they were, from the one at this index on. */
 export interface Tail {
   readonly index: number;
@@ -68,12 +71,9 @@ export class Slot {
     return { index, holdings };
   }
 
-  /**
-   * Notes what is held from `at` on.
-   * @returns from when the holdings are that differ now.
-   */
-  note(at: Instant): Instant[] {
-    return noteHolding(this.holdings, at, this.held);
+  /** Notes what is held from `at` on. */
+  note(at: Instant, onChanged: OnChanged): void {
+    hold(this.holdings, at, this.held, onChanged);
   }
 
   /**
@@ -90,7 +90,7 @@ export class Slot {
     const is = opening !== undefined && opening.from < first ? [{ ...opening, to: null as Instant | null }] : [];
     const bounds = was.flatMap(({ from, to }) => [from, ...(to === null ? [] : [to])]);
     const known = new Set([...instants, ...bounds.filter((at) => at >= first && at <= last)]);
-    for (const at of [...known].sort()) noteHolding(is, at, heldAt(at));
+    for (const at of [...known].sort()) hold(is, at, heldAt(at));
     const open = is.at(-1);
     if (open?.to === null && closing !== undefined && (closing.to ?? first) > last) {
       is.pop();
@@ -119,24 +119,24 @@ export function positionIn(name: string, topOf: (name: string) => Held | null): 
   return rival === null || compareStanding(top, rival) > 0 ? top : null;
 }
 
-function noteHolding(holdings: Holding[], at: Instant, held: Held | null): Instant[] {
-  const touched: Instant[] = [];
+function hold(holdings: Holding[], at: Instant, held: Held | null, onChanged?: OnChanged): void {
   const last = holdings.at(-1);
   if (last?.to === null) {
     holdings.pop();
     // What was held for no time at all was never public.
     if (last.from !== at) holdings.push({ ...last, to: at });
-    touched.push(last.from);
+    onChanged?.(last.from, false);
   }
-  if (held === null) return touched;
+  if (held === null) return;
   const before = holdings.at(-1);
   if (before?.to === at && before.held === held) {
     holdings.pop();
     holdings.push({ ...before, to: null });
-    return [...touched, before.from];
+    onChanged?.(before.from, false);
+    return;
   }
   holdings.push({ from: at, to: null, held });
-  return [...touched, at];
+  onChanged?.(at, true);
 }
 
 export function equalHoldings(a: Holding, b: Holding): boolean {

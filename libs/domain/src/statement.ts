@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import { factId } from './claim.js';
 import { differing } from './differing.js';
-import { beginnings } from './fact-rows.js';
+import { beginnings, noteRow, type Rows } from './fact-rows.js';
 import { equalJson } from './json.js';
 import { statementName, statementOf, type SourceEntry } from './logged-event.js';
 import { movesOfStep, movesOfSteps, revisedMoves, type Move, type Revised } from './move.js';
@@ -25,8 +25,12 @@ export interface StatementSpan {
 
 /** Which rows of a statement differ: revisions by number, spans by when they begin. */
 export interface StatementRows {
-  readonly revisions: Set<number>;
-  readonly spans: Set<Instant>;
+  readonly revisions: Rows<number>;
+  readonly spans: Rows<Instant>;
+}
+
+export function noStatementRows(): StatementRows {
+  return { revisions: new Map(), spans: new Map() };
 }
 
 /** What is compared with a statement that an event has moved on. */
@@ -91,13 +95,13 @@ export class Statement {
     const { later, revisions, spans } = this.rewind(index);
     const [revised, spanned] = [this.revisions.length, this.spans.length];
     this.reopen();
-    const unnoted: StatementRows = { revisions: new Set(), spans: new Set() };
+    const unnoted = noStatementRows();
     const step = this.advance(entry, unnoted);
     for (const each of later) this.advance(each.entry, unnoted);
     const made = step.kind === 'revision' ? step.revision : null;
     const after = this.revisions.slice(revised);
-    for (const at of differing(revisions, after, equalRevisions)) rows.revisions.add(revised + at + 1);
-    for (const from of beginnings(spans, this.spans.slice(spanned), equalSpans)) rows.spans.add(from);
+    for (const at of differing(revisions, after, equalRevisions)) noteRow(rows.revisions, revised + at + 1);
+    for (const from of beginnings(spans, this.spans.slice(spanned), equalSpans)) noteRow(rows.spans, from);
     const known = new Set(revisions.map((revision) => revision.entry));
     const fresh = made ?? after.find((revision) => !known.has(revision.entry)) ?? null;
     const standing = new Set(said.keys());
@@ -144,17 +148,17 @@ export class Statement {
     this.steps.push(step);
     if (step.kind === 'revision') {
       this.revisions.push(step.revision);
-      rows.revisions.add(step.revision.number);
+      noteRow(rows.revisions, step.revision.number, true);
     }
     const { time: at } = entry;
     this.retraction = retractionBy(entry);
     const last = this.spans.pop();
     if (last !== undefined) {
-      rows.spans.add(last.from);
+      noteRow(rows.spans, last.from);
       if (last.from !== at) this.spans.push({ ...last, to: at });
     }
     this.spans.push({ from: at, to: null, revisions: this.revisions.length, retracted: this.retraction });
-    rows.spans.add(at);
+    noteRow(rows.spans, at, true);
     return step;
   }
 

@@ -6,7 +6,7 @@ import { denialOf, equalHeld, hold, mainSlot, slotOf, type Held } from './positi
 import { insertTurn, type Retold } from './late-turn.js';
 import { compareSource } from './order.js';
 import { isPreferred, type Scales } from './resolve.js';
-import { positionIn, Slot, type Holding, type Tail } from './slot.js';
+import { positionIn, Slot, type Holding, type Tail, type OnChanged } from './slot.js';
 import type { Move } from './move.js';
 import type { Shift, Turn } from './turn.js';
 
@@ -90,12 +90,9 @@ export class Voice {
     return this.slot(name).cut(at);
   }
 
-  /**
-   * Notes what it holds in a slot from `at` on.
-   * @returns from when the holdings are that differ now.
-   */
-  note(name: string, at: Instant): Instant[] {
-    return this.slot(name).note(at);
+  /** Notes what it holds in a slot from `at` on. */
+  note(name: string, at: Instant, onChanged: OnChanged = () => undefined): void {
+    this.slot(name).note(at, onChanged);
   }
 
   /**

@@ -1,7 +1,9 @@
 import {
-  addHolding,
   equalStandings,
   noRows,
+  noStatementRows,
+  noteHolding,
+  noteRow,
   standingOf,
   type Applied,
   type FactKey,
@@ -40,17 +42,17 @@ export class IncidentDeltaBuilder implements IncidentDelta {
     this.isDescribedAnew ||= !equalStandings(before, standingOf(state));
     const { statements, facts, speakersGained, speakersLost } = effect;
     for (const [key, { rows }] of statements) {
-      const into = this.statements.get(key) ?? { revisions: new Set(), spans: new Set() };
+      const into = this.statements.get(key) ?? noStatementRows();
       this.statements.set(key, into);
-      for (const number of rows.revisions) into.revisions.add(number);
-      for (const from of rows.spans) into.spans.add(from);
+      for (const [number, isNew] of rows.revisions) noteRow(into.revisions, number, isNew);
+      for (const [from, isNew] of rows.spans) noteRow(into.spans, from, isNew);
     }
     for (const [id, { fact, item, rows, redated }] of facts) {
       const into = this.facts.get(id) ?? { fact, item, rows: noRows() };
       this.facts.set(id, into);
-      for (const from of rows.spans) into.rows.spans.add(from);
+      for (const [from, isNew] of rows.spans) noteRow(into.rows.spans, from, isNew);
       for (const from of rows.disputes) into.rows.disputes.add(from);
-      for (const key of rows.holdings.values()) addHolding(into.rows, key);
+      for (const key of rows.holdings.values()) noteHolding(into.rows, key);
       this.redated.push(...redated);
     }
     const { version } = state;

@@ -36,8 +36,8 @@ export async function writeFacts(
   const current = new CopiedRows('fact', columns);
   for (const { state, facts } of deltas) {
     for (const [id, { fact, item, rows }] of facts) {
-      for (const from of rows.spans) {
-        stale.push({ incident_id: state.id, fact, item: item ?? '', from });
+      for (const [from, isNew] of rows.spans) {
+        if (!isNew) stale.push({ incident_id: state.id, fact, item: item ?? '', from });
         const span = state.facts.get(id)?.spans.findLast((each) => each.from === from);
         if (span !== undefined) current.add(row(state.id, { fact, item }, span, vocabulary));
       }

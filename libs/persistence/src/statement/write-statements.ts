@@ -1,5 +1,6 @@
 import {
   claimsOfRevision,
+  noteRow,
   statementKey,
   statementName,
   type IncidentState,
@@ -49,16 +50,18 @@ export async function writeStatements(sql: Transaction, deltas: readonly Inciden
   const staleRevisions: object[] = [];
   const revisions = new CopiedRows('statement_revision', revisionColumns);
   for (const { state, statements, redated } of deltas) {
-    const numbers = new Map([...statements].map(([key, rows]) => [key, new Set(rows.revisions)]));
+    const numbers = new Map([...statements].map(([key, rows]) => [key, new Map(rows.revisions)]));
     for (const { statement, revision } of redated) {
       const key = statement.includes('/') ? statement : statementKey(state.id, statement);
-      numbers.set(key, (numbers.get(key) ?? new Set()).add(revision));
+      const touched = numbers.get(key) ?? new Map<number, boolean>();
+      numbers.set(key, touched);
+      noteRow(touched, revision);
     }
     for (const [key, touched] of numbers) {
       const statement = state.statements.get(key);
       const name = statementName(state.id, key);
-      for (const number of touched) {
-        staleRevisions.push({ incident_id: state.id, statement: name, revision: number });
+      for (const [number, isNew] of touched) {
+        if (!isNew) staleRevisions.push({ incident_id: state.id, statement: name, revision: number });
         const revision = statement?.revisions[number - 1];
         if (revision !== undefined) revisions.add(revisionRow(state, name, revision));
       }
@@ -66,8 +69,8 @@ export async function writeStatements(sql: Transaction, deltas: readonly Inciden
     for (const [key, rows] of statements) {
       const statement = state.statements.get(key);
       const name = statementName(state.id, key);
-      for (const from of rows.spans) {
-        staleSpans.push({ incident_id: state.id, statement: name, from });
+      for (const [from, isNew] of rows.spans) {
+        if (!isNew) staleSpans.push({ incident_id: state.id, statement: name, from });
         const span = statement?.spans.findLast((each) => each.from === from);
         if (statement !== undefined && span !== undefined) spans.add(spanRow(state.id, statement, span));
       }
