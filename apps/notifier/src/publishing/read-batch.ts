@@ -20,8 +20,8 @@ import type { SentStates } from './sent-states.js';
 import { Standstill } from './standstill.js';
 
 /** Of changes in a transaction: when there are many, an incident's state is sent once for all of its own. */
-export const batchRows = 2_000;
-const LIMITS = { rows: batchRows, bytes: 2_000_000 };
+export const batchRows = 5_000;
+const LIMITS = { rows: batchRows, bytes: 4_000_000 };
 
 export interface Wanted {
   readonly origin: Origin;

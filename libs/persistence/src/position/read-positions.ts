@@ -19,8 +19,10 @@ export interface PositionRow {
   readonly value: ClaimValue | null;
   readonly relayed: boolean;
   readonly preferred: boolean;
-  readonly quote: string | null;
-  readonly held: number | null;
+  /** Where it was asked for. */
+  readonly quote?: string | null;
+  /** Of how many of the fact this is one, where not all of them are read. */
+  readonly held?: number;
 }
 
 export interface PositionsWanted {
@@ -37,7 +39,7 @@ export interface PositionsWanted {
 // Reading a few more and leaving the rest to the domain costs less than having them ranked in SQL.
 const CROWDED = 3;
 
-/** Everybody's positions, now or as of then, in no order. `held` is how many there are of the fact, where not all of them are read. */
+/** Everybody's positions, now or as of then, in no order. */
 export async function readPositions(sql: Sql, wanted: PositionsWanted): Promise<PositionRow[]> {
   const { incidents, most } = wanted;
   const crowded = most === 'all' ? new Set<string>() : await withManyPositions(sql, wanted, CROWDED * most);
@@ -61,7 +63,7 @@ async function withManyPositions(sql: Sql, wanted: PositionsWanted, count: numbe
 function readAll(sql: Sql, wanted: PositionsWanted): Promise<PositionRow[]> {
   const parameters: unknown[] = [];
   return sql.query<PositionRow>(
-    `SELECT ${columns(wanted)}, NULL AS held FROM position WHERE ${held(wanted, parameters)}`,
+    `SELECT ${columns(wanted)} FROM position WHERE ${held(wanted, parameters)}`,
     parameters,
   );
 }
@@ -86,7 +88,7 @@ function readFirst(sql: Sql, wanted: PositionsWanted, most: number): Promise<Pos
 }
 
 function columns({ quotes }: PositionsWanted): string {
-  return `incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed, preferred, ${quotes ? 'quote' : 'NULL AS quote'}`;
+  return `incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed, preferred${quotes ? ', quote' : ''}`;
 }
 
 function held({ incidents, fact, asOf }: PositionsWanted, parameters: unknown[]): string {
@@ -103,40 +105,26 @@ export function rankPositions(rows: readonly PositionRow[], policy: Policy, voca
 }
 
 export function toPosition(row: Omit<PositionRow, 'held'>, vocabulary: Vocabulary): Position {
-  const {
-    fact,
-    item,
-    speaker,
-    kind,
-    publisher,
-    statement,
-    revision,
-    recorded,
-    stance,
-    value,
-    relayed,
-    quote,
-    preferred,
-  } = row;
+  const { fact, item, stance, value } = row;
   const definition = definitionOf(vocabulary, fact);
-  const type = definition?.type ?? 'text';
-  const extent = definition === undefined ? null : extentOf(definition, stance, value);
-  const said = {
+  return {
+    fact,
+    item: item === '' ? null : item,
+    type: definition?.type ?? 'text',
     stance,
     value,
-    extent,
-    speaker,
-    kind,
-    publisher,
-    statement,
-    revision,
-    relayed,
+    extent: definition === undefined ? null : extentOf(definition, stance, value),
+    speaker: row.speaker,
+    kind: row.kind,
+    publisher: row.publisher,
+    statement: row.statement,
+    revision: row.revision,
+    relayed: row.relayed,
     saidAt: row.said_at,
-    recorded,
-    quote,
-    preferred,
+    recorded: row.recorded,
+    quote: row.quote ?? null,
+    preferred: row.preferred,
   };
-  return { fact, item: item === '' ? null : item, type, ...said };
 }
 
 function extentOf(definition: FactDefinition, stance: Stance, value: ClaimValue | null): Extent | null {
