@@ -25,7 +25,8 @@ export function inserted<T>(list: T[], at: number, element: T): T[] {
 
 /** The list with one more at its end, likewise. */
 export function appended<T>(list: T[], element: T): T[] {
-  if (list.length < short) return [...list, element];
+  // A spread would have room for more, too.
+  if (list.length < short) return list.concat([element]);
   list.push(element);
   return list;
 }
