@@ -26,8 +26,11 @@ function cutWord(word: string): string {
 
 /** A `tsvector` of these texts, as PostgreSQL reads one. A word has neither quotes nor backslashes. */
 export function searchVector(...texts: readonly (string | null | undefined)[]): string {
-  const words = wordsOf(texts.filter((text) => typeof text === 'string').join(' '));
-  return words.map((word, i) => `'${word}':${i + 1}`).join(' ');
+  let vector = '';
+  let place = 0;
+  for (const word of wordsOf(texts.filter((text) => typeof text === 'string').join(' ')))
+    vector += `${place === 0 ? '' : ' '}'${word}':${(place += 1)}`;
+  return vector;
 }
 
 /** A `tsquery` that finds these words, one right after the other. */
