@@ -30,6 +30,7 @@ export async function openConnections(
   const database = createDataSource({
     url: settings.database.url,
     application: APPLICATION,
+    byKey: true,
     onLost: (error) => log.warn(`a connection to PostgreSQL was lost: ${String(error)}`),
   });
   const kafka = createKafka({ ...kafkaConfig(settings.kafka), ...config });

@@ -6,6 +6,7 @@ import { backoff, pause } from './pause.js';
 import { toSent, type Position } from './position.js';
 import type { Publishing } from './publishing.js';
 import { readBatch } from './read-batch.js';
+import { SentStates } from './sent-states.js';
 import { standStill } from './stand-still.js';
 import { toStandstill } from './standstill.js';
 import { takeOver, type TakenOver } from './take-over.js';
@@ -69,10 +70,11 @@ async function publishUntilLeft(
     metrics.tookOver(state.partition);
     let at = taken.from;
     let { again } = taken;
+    const sentStates = new SentStates();
     state.sent = at;
     while (!leave.aborted) {
       state.at('waiting');
-      at = await permits.run(() => publishNext(state, publishing, { ...taken, from: at, again }));
+      at = await permits.run(() => publishNext(state, publishing, { ...taken, from: at, again }, sentStates));
       again = [];
       state.sentUpTo(at);
       onPublished();
@@ -89,17 +91,20 @@ async function publishNext(
   state: PartitionState,
   { database, rules, topics, heads, metrics }: Publishing,
   { publisher, from, again }: TakenOver,
+  sentStates: SentStates,
 ): Promise<Position> {
   const { partition } = state;
   state.at('reading');
   const origin = { topic: topics.events, partition };
   const known = heads.of(partition)?.sequence ?? 0n;
-  const { records, end, again: restated } = await readBatch(database, rules, { origin, after: from, known, again });
+  const wanted = { origin, after: from, known, again, sentStates };
+  const { records, end, again: restated, versions } = await readBatch(database, rules, wanted);
   if (restated.incidents.length === 0) heads.nothingAgain(partition);
   if (records.changes.length + records.incidents.length + records.deadLetters.length === 0) return end;
   state.at('publishing');
   const began = performance.now();
   await publisher.publish(records);
+  sentStates.sent(restated.generation, versions);
   metrics.published(partition, records, (performance.now() - began) / 1_000);
   state.at('noting');
   await noteSent(sqlOf(database), partition, toSent(end));

@@ -1,11 +1,10 @@
-import { listedPositions } from '#contracts';
 import { policyFingerprint, type Policy, type Rules } from '#domain';
 import type { PublishBatch } from '#kafka';
 import {
   readAgain,
-  readIncidents,
   readUnsentChanges,
   readUnsentDeadLetters,
+  readVersions,
   snapshot,
   type Again,
   type Database,
@@ -14,11 +13,15 @@ import {
 } from '#persistence';
 import { changeRecord } from '../records/change-record.js';
 import { deadLetterRecord, type Origin } from '../records/dead-letter-record.js';
-import { goneRecord, incidentRecord } from '../records/incident-record.js';
+import { goneRecord } from '../records/incident-record.js';
 import type { Position } from './position.js';
+import { readStates } from './read-states.js';
+import type { SentStates } from './sent-states.js';
 import { Standstill } from './standstill.js';
 
-const LIMITS = { rows: 500, bytes: 700_000 };
+/** Of changes in a transaction: when there are many, an incident's state is sent once for all of its own. */
+export const batchRows = 2_000;
+const LIMITS = { rows: batchRows, bytes: 2_000_000 };
 
 export interface Wanted {
   readonly origin: Origin;
@@ -27,6 +30,7 @@ export interface Wanted {
   readonly known: bigint;
   /** Incidents whose states are sent even if nothing of them has changed. */
   readonly again: readonly string[];
+  readonly sentStates: SentStates;
 }
 
 // Of incidents whose states are to be sent again, at a time.
@@ -36,27 +40,27 @@ export interface Batch {
   readonly records: PublishBatch;
   /** What has been published once this is. */
   readonly end: Position;
-  /** Of another generation, whose states need not be sent again once this is published. */
+  /** Whose states need not be sent again once this is published. */
   readonly again: Again;
+  /** Of the states, by incident. */
+  readonly versions: ReadonlyMap<string, number>;
 }
 
 /** The next changes and dead letters, and the states of their incidents as of one moment: none is older than its changes. */
-export async function readBatch(
-  database: Database,
-  rules: Rules,
-  { origin, after, known, again }: Wanted,
-): Promise<Batch> {
+export async function readBatch(database: Database, rules: Rules, wanted: Wanted): Promise<Batch> {
+  const { origin, after, known, again, sentStates } = wanted;
   const { partition } = origin;
-  const { changes, letters, incidents, restated, gone } = await snapshot(database, async (sql, served) => {
+  const { changes, letters, states, restated } = await snapshot(database, async (sql, served) => {
     mustBeOurs(served, rules.policy);
     const changes = await readUnsentChanges(sql, { partition, after: after.sequence, ...LIMITS });
     const letters = await readUnsentDeadLetters(sql, { partition, after: after.deadLetter, ...LIMITS });
     const restated = await readAgain(sql, served, partition, AGAIN);
+    const must = new Set([...again, ...restated.incidents]);
     const ids = [...new Set([...again, ...restated.incidents, ...changes.map(({ incident }) => incident)])];
-    const incidents = await readIncidents(sql, ids, { ...rules, positions: listedPositions, quotes: false });
-    const found = new Set(incidents.map(({ id }) => id));
-    const gone = restated.incidents.filter((id) => !found.has(id));
-    return { changes, letters, incidents, restated, gone };
+    const versions = await readVersions(sql, ids);
+    const unsent = ids.filter((id) => must.has(id) || !sentStates.has(served.number, id, versions.get(id)));
+    const states = await readStates(sql, unsent, must.size, rules);
+    return { changes, letters, states, restated };
   });
   const missing = firstMissing(after.sequence, known, changes);
   if (missing !== null) {
@@ -65,19 +69,28 @@ export async function readBatch(
       `change ${missing} of partition ${partition} is missing in the database: restore it`,
     );
   }
+  const told = toldBy(states.unread, changes);
+  const gone = restated.incidents.filter((id) => !states.versions.has(id));
   const end = {
-    sequence: changes.at(-1)?.sequence ?? after.sequence,
+    sequence: told.at(-1)?.sequence ?? after.sequence,
     deadLetter: letters.at(-1)?.offset ?? after.deadLetter,
   };
   return {
     records: {
-      changes: changes.map(changeRecord),
-      incidents: [...incidents.map(incidentRecord), ...gone.map(goneRecord)],
+      changes: told.map(changeRecord),
+      incidents: [...states.records, ...gone.map(goneRecord)],
       deadLetters: letters.map((letter) => deadLetterRecord(letter, origin)),
     },
     end,
     again: restated,
+    versions: states.versions,
   };
+}
+
+/** Up to the first whose state is to go with it and has not been read. */
+function toldBy(unread: ReadonlySet<string>, changes: readonly UnsentChange[]): readonly UnsentChange[] {
+  const first = unread.size === 0 ? -1 : changes.findIndex(({ incident }) => unread.has(incident));
+  return first === -1 ? changes : changes.slice(0, first);
 }
 
 /** States are ranked by the policy that their facts are resolved by, or not sent at all. */
@@ -90,7 +103,9 @@ function mustBeOurs({ number, policy }: Served, own: Policy): void {
 }
 
 function firstMissing(after: bigint, known: bigint, changes: readonly UnsentChange[]): bigint | null {
-  if (changes.length === 0) return known > after ? after + 1n : null;
+  const last = changes.at(-1);
+  if (last === undefined) return known > after ? after + 1n : null;
+  if (last.sequence === after + BigInt(changes.length)) return null;
   const at = changes.findIndex(({ sequence }, i) => sequence !== after + BigInt(i) + 1n);
-  return at === -1 ? null : after + BigInt(at) + 1n;
+  return after + BigInt(at) + 1n;
 }

@@ -3,9 +3,8 @@ import { lowerNote, noteSent, readHeads, readIncidentsOfChanges, readNote, sqlOf
 import { checkTail } from './known-tail.js';
 import { toSent, type Position } from './position.js';
 import type { Publishing } from './publishing.js';
+import { batchRows } from './read-batch.js';
 import { resumePoint } from './resume-point.js';
-
-const LAST_BATCH = 500;
 
 export interface TakenOver {
   readonly publisher: Publisher;
@@ -21,7 +20,7 @@ export async function takeOver(partition: number, publishing: Publishing): Promi
   const publisher = await openPublisher({ kafka, transactionalId, partition, topics });
   try {
     const from = await findPoint(partition, publisher, publishing);
-    const last = { partition, through: from.sequence, rows: LAST_BATCH };
+    const last = { partition, through: from.sequence, rows: batchRows };
     return { publisher, from, again: await readIncidentsOfChanges(sqlOf(publishing.database), last) };
   } catch (error) {
     await publisher.close();

@@ -27,11 +27,20 @@ describe('the record of a change', () => {
     });
   });
 
+  it.each([
+    ['as the projector writes it', 'c1', '/changes'],
+    ['with members that are escaped', 'c"1', '/chang\\es'],
+    ['with other letters', 'č1', '/ændringer'],
+  ])('repeats id and source of an event %s', (_, id, source) => {
+    const event = JSON.stringify({ specversion: '1.0', id, source, data: { id: 'another' } });
+    expect(changeRecord({ ...change, event }).headers).toMatchObject({ ce_id: id, ce_source: source });
+  });
+
   it('repeats the trace that its event carries', () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const { headers } = changeRecord({
       ...change,
-      event: JSON.stringify({ id: 'c1', source: '/changes', traceparent }),
+      event: JSON.stringify({ specversion: '1.0', id: 'c1', source: '/changes', traceparent }),
     });
     expect(headers).toMatchObject({ traceparent });
   });

@@ -1,4 +1,5 @@
-import type { Message, Producer, RecordMetadata } from 'kafkajs';
+import type { Producer, RecordMetadata } from 'kafkajs';
+import { byPartition, type PlacedMessage } from '../produce/by-partition.js';
 import { within } from '../within.js';
 import type { CallPart } from './call.js';
 
@@ -9,12 +10,14 @@ export async function sendCall(
   parts: readonly CallPart[],
   timeoutMs: number,
 ): Promise<ReadonlyMap<number, bigint>> {
-  const messages = parts.flatMap(({ lane, pending }) => pending.map(({ record }) => toMessage(record, lane.partition)));
+  const messages = byPartition(
+    parts.flatMap(({ lane, pending }) => pending.map(({ record }) => toMessage(record, lane.partition))),
+  );
   const answer = await within(producer.send({ acks: -1, timeout: timeoutMs, topic, messages }), timeoutMs, 'Appending');
   return new Map(parts.map(({ lane }) => [lane.partition, baseOffset(answer, lane.partition)]));
 }
 
-function toMessage({ key, value, headers }: CallPart['pending'][number]['record'], partition: number): Message {
+function toMessage({ key, value, headers }: CallPart['pending'][number]['record'], partition: number): PlacedMessage {
   return { key, value, partition, ...(headers === undefined ? {} : { headers: { ...headers } }) };
 }
 

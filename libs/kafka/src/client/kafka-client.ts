@@ -4,6 +4,7 @@ import { registerCodecs } from './codecs.js';
 import type { KafkaConfig } from './kafka-config.js';
 import { logCreator } from './log-creator.js';
 import { quietRequestQueue } from './quiet-request-queue.js';
+import { quickProduce } from '../produce/quick-produce.js';
 
 /** What the rest of the project passes around in place of the client library. Connects when first used. */
 export class KafkaClient {
@@ -15,6 +16,7 @@ export class KafkaClient {
     process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
     registerCodecs();
     quietRequestQueue();
+    quickProduce();
     this.reader = new LogReader(() => this.native());
   }
 

@@ -2,6 +2,7 @@ import type { IHeaders, Producer } from 'kafkajs';
 import kafkajs from 'kafkajs';
 import type { KafkaClient } from '../client/kafka-client.js';
 import type { LogRecord } from '../read/log-record.js';
+import { byPartition } from '../produce/by-partition.js';
 import { within } from '../within.js';
 
 const CALL_BYTES = 900_000;
@@ -42,13 +43,15 @@ export class TopicWriter {
   }
 
   private async send(topic: string, partition: number, records: readonly LogRecord[]): Promise<void> {
-    const messages = records.map(({ key, value, headers, timestamp }) => ({
-      key,
-      value,
-      partition,
-      timestamp: String(timestamp),
-      headers: toHeaders(headers),
-    }));
+    const messages = byPartition(
+      records.map(({ key, value, headers, timestamp }) => ({
+        key,
+        value,
+        partition,
+        timestamp: String(timestamp),
+        headers: toHeaders(headers),
+      })),
+    );
     const sent = this.producer.send({ acks: -1, timeout: CALL_MS, topic, messages });
     const [answer] = await within(sent, CALL_MS, `Writing to ${topic}`);
     const [first] = records;

@@ -1,7 +1,7 @@
 export interface PublishMessage {
   readonly key: string | Buffer | null;
   readonly value: string | Buffer | null;
-  readonly headers?: Readonly<Record<string, string | Buffer | readonly Buffer[]>> | undefined;
+  readonly headers?: Readonly<Record<string, string | Buffer | Buffer[]>> | undefined;
 }
 
 export interface PublishBatch {

@@ -1,5 +1,6 @@
-import type { IHeaders, Message, Producer, RecordMetadata, Transaction } from 'kafkajs';
+import type { Producer, RecordMetadata, Transaction } from 'kafkajs';
 import type { KafkaClient } from '../client/kafka-client.js';
+import { byPartition, type PlacedMessage } from '../produce/by-partition.js';
 import { within } from '../within.js';
 import type { PublishMessage } from './publish-batch.js';
 
@@ -46,7 +47,7 @@ export class Transactions {
     const sent = transaction.send({
       topic,
       acks: -1,
-      messages: messages.map((message) => toMessage(message, this.partition)),
+      messages: byPartition(messages.map((message) => toMessage(message, this.partition))),
     });
     return this.baseOffset(await within(sent, STEP_MS, `Sending to ${topic}`), topic);
   }
@@ -85,14 +86,6 @@ export class Transactions {
   }
 }
 
-function toMessage({ key, value, headers }: PublishMessage, partition: number): Message {
-  return { key, value, partition, ...(headers === undefined ? {} : { headers: toHeaders(headers) }) };
-}
-
-function toHeaders(headers: NonNullable<PublishMessage['headers']>): IHeaders {
-  const entries = Object.entries(headers).map(([name, value]): [string, IHeaders[string]] => [
-    name,
-    typeof value === 'string' || Buffer.isBuffer(value) ? value : [...value],
-  ]);
-  return Object.fromEntries(entries);
+function toMessage({ key, value, headers }: PublishMessage, partition: number): PlacedMessage {
+  return headers === undefined ? { key, value, partition } : { key, value, partition, headers };
 }

@@ -7,7 +7,7 @@ export function encodeHeaders(headers: Readonly<Record<string, Buffer | readonly
   );
 }
 
-export function decodeHeaders(headers: readonly StoredHeader[]): Record<string, readonly Buffer[]> {
+export function decodeHeaders(headers: readonly StoredHeader[]): Record<string, Buffer[]> {
   const values = headers.map(([name, value]): [string, Buffer] => [
     Buffer.from(name, 'base64').toString(),
     Buffer.from(value, 'base64'),

@@ -9,7 +9,7 @@ export interface UnsentDeadLetter {
   readonly detail: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, readonly Buffer[]>>;
+  readonly headers: Readonly<Record<string, Buffer[]>>;
 }
 
 interface Row {

@@ -87,7 +87,7 @@ function toFact(
     revision,
     ruling,
     since,
-    positionCount: positions[0]?.held ?? 0,
+    positionCount: positions[0]?.held ?? positions.length,
     positions: most === 'all' ? ranked : ranked.slice(0, most),
   };
 }

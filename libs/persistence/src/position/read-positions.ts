@@ -20,7 +20,7 @@ export interface PositionRow {
   readonly relayed: boolean;
   readonly preferred: boolean;
   readonly quote: string | null;
-  readonly held: number;
+  readonly held: number | null;
 }
 
 export interface PositionsWanted {
@@ -34,36 +34,65 @@ export interface PositionsWanted {
   readonly asOf: Instant | null;
 }
 
-const columns = `incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed, preferred,
-  CASE WHEN $2 THEN quote END AS quote`;
+// Reading a few more and leaving the rest to the domain costs less than having them ranked in SQL.
+const CROWDED = 3;
 
-/** Everybody's positions, now or as of then, in no order. `held` is how many there are of the fact. */
-export function readPositions(
-  sql: Sql,
-  { incidents, fact, quotes, most, policy, asOf }: PositionsWanted,
-): Promise<PositionRow[]> {
-  const parameters: unknown[] = [incidents, quotes, fact ?? null];
-  const use = (value: unknown) => `$${parameters.push(value)}`;
-  const wanted = `${heldAt('published', asOf, use)} AND incident_id = ANY($1) AND ($3::text IS NULL OR fact = $3)`;
-  if (most === 'all') {
-    return sql.query<PositionRow>(
-      `SELECT ${columns}, count(*) OVER (PARTITION BY incident_id, fact, item)::int AS held FROM position WHERE ${wanted}`,
-      parameters,
-    );
-  }
-  const [limit, ranks] = [use(most), `${use(JSON.stringify({ ranks: policy.ranks, facts: policy.facts }))}::jsonb`];
+/** Everybody's positions, now or as of then, in no order. `held` is how many there are of the fact, where not all of them are read. */
+export async function readPositions(sql: Sql, wanted: PositionsWanted): Promise<PositionRow[]> {
+  const { incidents, most } = wanted;
+  const crowded = most === 'all' ? new Set<string>() : await withManyPositions(sql, wanted, CROWDED * most);
+  const others = incidents.filter((incident) => !crowded.has(incident));
+  return [
+    ...(others.length === 0 ? [] : await readAll(sql, { ...wanted, incidents: others })),
+    ...(most === 'all' || crowded.size === 0 ? [] : await readFirst(sql, { ...wanted, incidents: [...crowded] }, most)),
+  ];
+}
+
+/** The incidents of which a fact has more positions than this. */
+async function withManyPositions(sql: Sql, wanted: PositionsWanted, count: number): Promise<Set<string>> {
+  const parameters: unknown[] = [];
+  const rows = await sql.query<{ incident_id: string }>(
+    `SELECT incident_id FROM position WHERE ${held(wanted, parameters)} GROUP BY incident_id, fact, item HAVING count(*) > ${count}`,
+    parameters,
+  );
+  return new Set(rows.map((row) => row.incident_id));
+}
+
+function readAll(sql: Sql, wanted: PositionsWanted): Promise<PositionRow[]> {
+  const parameters: unknown[] = [];
+  return sql.query<PositionRow>(
+    `SELECT ${columns(wanted)}, NULL AS held FROM position WHERE ${held(wanted, parameters)}`,
+    parameters,
+  );
+}
+
+function readFirst(sql: Sql, wanted: PositionsWanted, most: number): Promise<PositionRow[]> {
+  const { ranks, facts } = wanted.policy;
+  const parameters: unknown[] = [];
+  const where = held(wanted, parameters);
+  const ranked = `$${parameters.push(JSON.stringify({ ranks, facts }))}::jsonb`;
   // As compareRank of the domain, whose last word is left to it: here those that only values tell apart all pass.
   return sql.query<PositionRow>(
-    `SELECT ${columns}, held FROM (
+    `SELECT ${columns(wanted)}, held FROM (
        SELECT *, count(*) OVER (PARTITION BY incident_id, fact, item)::int AS held,
               rank() OVER (PARTITION BY incident_id, fact, item ORDER BY
                 stance NOT IN ('affirmed', 'suspected', 'denied'), preferred DESC, slot <> '',
-                coalesce(${ranks} -> 'facts' -> fact -> kind, ${ranks} -> 'ranks' -> kind)::float8 DESC,
+                coalesce(${ranked} -> 'facts' -> fact -> kind, ${ranked} -> 'ranks' -> kind)::float8 DESC,
                 stance = 'suspected', relayed, said_at DESC, speaker) AS place
-         FROM position WHERE ${wanted}) AS ranked
-      WHERE place <= ${limit}`,
+         FROM position WHERE ${where}) AS ranked
+      WHERE place <= ${most}`,
     parameters,
   );
+}
+
+function columns({ quotes }: PositionsWanted): string {
+  return `incident_id, fact, item, speaker, kind, publisher, statement, revision, said_at, recorded, stance, value, relayed, preferred, ${quotes ? 'quote' : 'NULL AS quote'}`;
+}
+
+function held({ incidents, fact, asOf }: PositionsWanted, parameters: unknown[]): string {
+  const use = (value: unknown): string => `$${parameters.push(value)}`;
+  const ofFact = fact === undefined ? '' : ` AND fact = ${use(fact)}`;
+  return `${heldAt('published', asOf, use)} AND incident_id = ANY(${use(incidents)})${ofFact}`;
 }
 
 /** One fact's positions in rank order, each with how it stands to the first. */

@@ -84,6 +84,14 @@ export const publishing: readonly Mutant[] = [
       'const ids = [...new Set([...again, ...restated.incidents, ...changes.slice(1).map(({ incident }) => incident)])].slice(1);',
   },
   {
+    name: 'a-state-is-sent-once-for-all-versions',
+    promise: 'the topic of incidents equals what the API says',
+    scenario: 'everything',
+    file: 'apps/notifier/src/publishing/sent-states.ts',
+    find: 'this.versions.get(incident) === version;',
+    replace: 'this.versions.has(incident);',
+  },
+  {
     name: 'a-merged-incident-keeps-its-state',
     promise: 'the topic of incidents equals what the API says',
     scenario: 'everything',

@@ -45,8 +45,8 @@ export const rebuilding: readonly Mutant[] = [
     also: [
       {
         file: 'apps/notifier/src/publishing/read-batch.ts',
-        find: 'const gone = restated.incidents.filter((id) => !found.has(id));',
-        replace: 'const gone = restated.incidents.filter((id) => id === null && !found.has(id));',
+        find: 'const gone = restated.incidents.filter((id) => !states.versions.has(id));',
+        replace: 'const gone = restated.incidents.filter((id) => id === null && !states.versions.has(id));',
       },
       {
         file: 'apps/notifier/src/publishing/publish-partition.ts',

@@ -1,0 +1,23 @@
+import { LRUCache } from 'lru-cache';
+
+const INCIDENTS = 20_000;
+
+/**
+ * Which states the compacted topic has from this publisher, so that one that stands there is not sent again with every
+ * batch of changes that lead up to it. Whoever takes over begins with none.
+ */
+export class SentStates {
+  private generation: number | null = null;
+  private readonly versions = new LRUCache<string, number>({ max: INCIDENTS });
+
+  has(generation: number, incident: string, version: number | undefined): boolean {
+    return generation === this.generation && version !== undefined && this.versions.get(incident) === version;
+  }
+
+  /** These are committed. Another generation may hold something else of the same version. */
+  sent(generation: number, versions: ReadonlyMap<string, number>): void {
+    if (generation !== this.generation) this.versions.clear();
+    this.generation = generation;
+    for (const [incident, version] of versions) this.versions.set(incident, version);
+  }
+}
