@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { changeType, formatOffset, type Cause, type Change, type ChangeEvent, type IncidentChange } from '#contracts';
 import type { Described } from './description.js';
 import { factChanges } from './fact-change.js';
@@ -91,7 +91,7 @@ export function changeId(change: Change): string {
   const about =
     'fact' in change ? [null, change.fact, change.item] : ['statement' in change ? change.statement : null, null, null];
   const name = JSON.stringify([cause.subject, cause.source, cause.id, incident, kind, ...about]);
-  return createHash('sha256').update(name).digest('hex').slice(0, 32);
+  return hash('sha256', name).slice(0, 32);
 }
 
 /** @param recorded the recorded time of the cause, whose trace it goes on with. */

@@ -4,6 +4,9 @@ import { Sorted } from './sorted.js';
 import type { Extent } from './value.js';
 import type { FactType } from './vocabulary.js';
 
+/** Made when there is something to count: most facts are never denied, and few are sums of money. */
+type Counts = Map<string, number> | null;
+
 interface Interval {
   readonly lo: bigint;
   readonly hi: bigint | null;
@@ -11,12 +14,22 @@ interface Interval {
   readonly last: bigint | null;
 }
 
+type Ended = Interval & { readonly last: bigint };
+
 const day = 86_400_000_000n;
 
 function intervalOf(type: FactType, { lo, hi }: { lo: bigint; hi: bigint | null }): Interval {
   if (hi === null) return { lo, hi, last: null };
   if (type === 'count') return { lo, hi, last: hi - 1n };
   return { lo, hi, last: hi - day > lo ? hi - day : lo };
+}
+
+function compareStart(a: Interval, b: Interval): number {
+  return compareBig(a.lo, b.lo);
+}
+
+function compareLast(a: Ended, b: Ended): number {
+  return compareBig(a.last, b.last) || compareBig(a.hi ?? 0n, b.hi ?? 0n);
 }
 
 function compareBig(a: bigint, b: bigint): number {
@@ -29,13 +42,11 @@ function compareBig(a: bigint, b: bigint): number {
  */
 export class Clashes {
   /** How many hold, and how many deny, each value. */
-  private readonly held = new Map<string, number>();
-  private readonly denied = new Map<string, number>();
-  private readonly byCurrency = new Map<string, number>();
-  private readonly byStart = new Sorted<Interval>((a, b) => compareBig(a.lo, b.lo));
-  private readonly byLast = new Sorted<Interval & { readonly last: bigint }>(
-    (a, b) => compareBig(a.last, b.last) || compareBig(a.hi ?? 0n, b.hi ?? 0n),
-  );
+  private held: Counts = null;
+  private denied: Counts = null;
+  private byCurrency: Counts = null;
+  private readonly byStart = new Sorted<Interval>(compareStart);
+  private readonly byLast = new Sorted<Ended>(compareLast);
 
   constructor(private readonly type: FactType) {}
 
@@ -52,16 +63,16 @@ export class Clashes {
     if (extent === null) return false;
     const key = sameKey(extent);
     const opposed = stance === 'denied' ? this.held : this.denied;
-    if (opposed.has(key)) return true;
+    if (opposed?.has(key) === true) return true;
     if (stance === 'denied') return false;
     switch (extent.kind) {
       case 'flag':
       case 'text':
         return false;
       case 'term':
-        return this.held.size > Number(this.held.has(key));
+        return this.held !== null && this.held.size > Number(this.held.has(key));
       case 'money':
-        return (this.byCurrency.get(extent.currency) ?? 0) > (this.held.get(key) ?? 0);
+        return (this.byCurrency?.get(extent.currency) ?? 0) > (this.held?.get(key) ?? 0);
       case 'interval':
         return this.later(extent) !== undefined || this.earlier(extent) !== undefined;
     }
@@ -105,9 +116,12 @@ export class Clashes {
   private count({ stance, extent }: Position, by: 1 | -1): void {
     if (extent === null) return;
     const key = sameKey(extent);
-    bump(stance === 'denied' ? this.denied : this.held, key, by);
-    if (stance === 'denied') return;
-    if (extent.kind === 'money') bump(this.byCurrency, extent.currency, by);
+    if (stance === 'denied') {
+      this.denied = bumped(this.denied, key, by);
+      return;
+    }
+    this.held = bumped(this.held, key, by);
+    if (extent.kind === 'money') this.byCurrency = bumped(this.byCurrency, extent.currency, by);
     if (extent.kind === 'interval') this.place(extent, by);
   }
 
@@ -122,8 +136,10 @@ export class Clashes {
   }
 }
 
-function bump(counts: Map<string, number>, key: string, by: number): void {
-  const count = (counts.get(key) ?? 0) + by;
-  if (count === 0) counts.delete(key);
-  else counts.set(key, count);
+function bumped(counts: Counts, key: string, by: number): Counts {
+  const own = counts ?? new Map<string, number>();
+  const count = (own.get(key) ?? 0) + by;
+  if (count === 0) own.delete(key);
+  else own.set(key, count);
+  return own;
 }

@@ -30,7 +30,7 @@ type Facts = Map<string, Fact>;
 export function moveFact(facts: Facts, id: string, move: Move, scales: Scales): FactEffect {
   const known = facts.get(id);
   if (known !== undefined && !known.isAfterAll(move)) {
-    const speakers = known.saying.get(move.statement) ?? new Set();
+    const speakers = known.saying.get(move.statement) ?? [];
     return { ...keyOf(known), ...revise(known, move.statement, { was: [], is: [move], speakers }) };
   }
   const fact = known ?? new Fact(keyOf([move]), scales);

@@ -7,7 +7,7 @@ import { compareSource } from './order.js';
 import type { Held } from './position.js';
 import { keptResolution, Ranking, type Resolution } from './ranking.js';
 import { equalHeads, type Scales } from './resolve.js';
-import { insertionIndex } from './sorted.js';
+import { appended, insertionIndex } from './sorted.js';
 import { speakersOf, type Move } from './move.js';
 import type { FactType } from './vocabulary.js';
 import type { Shift } from './turn.js';
@@ -33,11 +33,16 @@ export interface Moved {
   readonly after: Hold;
 }
 
+export interface SpeakersShifts {
+  readonly speaker: string;
+  readonly shifts: readonly Shift[];
+}
+
 /** One move of a statement on a fact, and what came of it. */
 export interface Step {
   move: Move;
-  /** By speaker, its positions that became others. */
-  readonly shifts: Map<string, readonly Shift[]>;
+  /** Whose positions became others, and how; each speaker once. */
+  shifts: readonly SpeakersShifts[];
   /** What was held to be so from then on. */
   resolution: Resolution | null;
 }
@@ -54,10 +59,10 @@ export class Fact implements FactKey {
   steps: Step[] = [];
   readonly voices = new Map<string, Voice>();
   /** By statement, who speaks in what it says now. */
-  readonly saying = new Map<string, ReadonlySet<string>>();
+  readonly saying = new Map<string, readonly string[]>();
   readonly ranking: Ranking;
   /** Ascending, none empty, none equal to the one it touches. */
-  readonly spans: Span[] = [];
+  spans: Span[] = [];
   readonly disputes: Disputes;
   /** Whether a move ever carried a claim with a value. */
   everValued = false;
@@ -102,7 +107,7 @@ export class Fact implements FactKey {
   advance(move: Move, rows: FactRows = noRows()): Map<string, Moved> {
     const at = move.entry.time;
     const speakers = speakersOf(move);
-    const shifts = new Map<string, readonly Shift[]>();
+    let shifts: SpeakersShifts[] = [];
     const moved = new Map<string, Moved>();
     for (const speaker of new Set([...(this.saying.get(move.statement) ?? []), ...speakers])) {
       const voice = this.voice(speaker);
@@ -114,14 +119,14 @@ export class Fact implements FactKey {
           noteHolding(rows, { speaker, slot, from, isNew });
         });
       }
-      shifts.set(speaker, turn.shifts);
+      if (turn.shifts.length > 0) shifts = appended(shifts, { speaker, shifts: turn.shifts });
       moved.set(speaker, { before, after: holdOf(voice) });
     }
     this.saying.set(move.statement, speakers);
     this.everValued ||= isValued(move);
     const before = this.steps.at(-1)?.resolution ?? null;
     const resolution = keptResolution(before, this.ranking.resolve(this.everValued));
-    this.steps.push({ move, shifts, resolution });
+    this.steps = appended(this.steps, { move, shifts, resolution });
     if (resolution !== before) this.note(move, before, resolution, rows);
     return moved;
   }
@@ -206,7 +211,7 @@ export class Fact implements FactKey {
       noteRow(rows, before.from);
       return;
     }
-    spans.push({ from: at, to: null, head, publisher: resolution?.first?.publisher ?? null });
+    this.spans = appended(spans, { from: at, to: null, head, publisher: resolution?.first?.publisher ?? null });
     noteRow(rows, at, true);
   }
 }

@@ -67,6 +67,9 @@ function isKnown({ recorded, event }: LoggedEvent, { knownAt }: FoldOptions): bo
 
 /** The states that are linked with these, however far. */
 export function familyOf(states: ReadonlyMap<string, IncidentState>, from: readonly string[]): IncidentState[] {
+  const [only] = from.length === 1 ? from : [];
+  const alone = only === undefined ? undefined : states.get(only);
+  if (alone?.links.size === 0) return [alone];
   const found = new Map<string, IncidentState>();
   const visit = (incident: string): void => {
     const state = states.get(incident);

@@ -38,7 +38,7 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
   };
   const moved = new Map<string, Moved>();
   const redated: Held[] = [];
-  const involved = new Set([...speakers, ...[...was, ...is].flatMap((move) => [...speakersOf(move)])]);
+  const involved = new Set([...speakers, ...[...was, ...is].flatMap(speakersOf)]);
   for (const speaker of involved) {
     const voice = fact.voice(speaker);
     const holdBefore = holdOf(voice);
@@ -47,7 +47,7 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
       noteRetold(late, speaker, rows);
       moved.set(speaker, { before: holdBefore, after: holdOf(voice) });
       for (const { was, is } of late.turns) {
-        stepAt(fact, is.move.entry).shifts.set(speaker, is.shifts);
+        setShifts(stepAt(fact, is.move.entry), speaker, is.shifts);
         if (was !== null) swapsAt(is.move).push({ speaker, which: 'was', shifts: was.shifts });
         swapsAt(is.move).push({ speaker, which: 'is', shifts: is.shifts });
       }
@@ -58,8 +58,8 @@ export function revise(fact: Fact, statement: string, revised: Revised): FactMov
     redated.push(...redatedIn(undone, redone));
     moved.set(speaker, { before: holdBefore, after: holdOf(voice) });
     const [gone, come] = [turnsNotIn(redone, undone), turnsNotIn(undone, redone)];
-    for (const { move } of gone) stepAt(fact, move.entry).shifts.delete(speaker);
-    for (const { move, shifts } of come) stepAt(fact, move.entry).shifts.set(speaker, shifts);
+    for (const { move } of gone) setShifts(stepAt(fact, move.entry), speaker, []);
+    for (const { move, shifts } of come) setShifts(stepAt(fact, move.entry), speaker, shifts);
     for (const { move, shifts } of gone) swapsAt(move).push({ speaker, which: 'was', shifts });
     for (const { move, shifts } of come) swapsAt(move).push({ speaker, which: 'is', shifts });
   }
@@ -83,7 +83,7 @@ function replaceSteps(fact: Fact, { was, is }: Revised): { fresh: Set<Step>; dea
       stepAt(fact, move.entry).move = move;
       continue;
     }
-    const step: Step = { move, shifts: new Map(), resolution: null };
+    const step: Step = { move, shifts: [], resolution: null };
     fact.steps.splice(indexAfter(fact, move.entry), 0, step);
     fresh.add(step);
   }
@@ -101,13 +101,18 @@ function stepAt(fact: Fact, entry: SourceEntry): Step {
   return step;
 }
 
+function setShifts(step: Step, speaker: string, shifts: readonly Shift[]): void {
+  const others = step.shifts.filter((each) => each.speaker !== speaker);
+  step.shifts = shifts.length === 0 ? others : [...others, { speaker, shifts }];
+}
+
 /** What the speaker says, or is silent of, from there on. */
 function movesOf(speaker: string, undone: readonly Turn[], { was, is, speakers }: Revised): Move[] {
   const replaced = new Set(was.map(({ entry }) => entry));
   const others = undone.map(({ move }) => move).filter(({ entry }) => !replaced.has(entry));
   const own = is.filter((move, i) => {
     const last = is[i - 1];
-    return speakersOf(move).has(speaker) || (last === undefined ? speakers : speakersOf(last)).has(speaker);
+    return speakersOf(move).includes(speaker) || (last === undefined ? speakers : speakersOf(last)).includes(speaker);
   });
   return [...others, ...own].sort((a, b) => compareSource(a.entry, b.entry));
 }

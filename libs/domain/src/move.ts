@@ -16,7 +16,7 @@ export interface Revised {
   readonly was: readonly Move[];
   readonly is: readonly Move[];
   /** Who spoke in what it said until then. */
-  readonly speakers: ReadonlySet<string>;
+  readonly speakers: readonly string[];
 }
 
 export function movesOfSteps(
@@ -39,18 +39,16 @@ export function movesOfSteps(
 }
 
 export function movesOfStep(statement: string, step: Step, standing: ReadonlySet<string>) {
-  const moves = new Map<string, Move & { assertions: Assertion[] }>();
+  const moves = new Map<string, Move>();
   if (step.kind === 'confirmation') return { moves, standing };
   const { entry } = step;
   const revision = step.kind === 'revision' ? step.revision.number : 0;
-  const silent = (): Move & { assertions: Assertion[] } => ({ entry, statement, revision, assertions: [] });
-  for (const fact of standing) moves.set(fact, silent());
+  for (const fact of standing) moves.set(fact, { entry, statement, revision, assertions: [] });
   const said = new Set<string>();
   for (const assertion of entry.assertions) {
     const fact = factId(assertion);
-    const move = moves.get(fact) ?? silent();
-    move.assertions.push(assertion);
-    moves.set(fact, move);
+    const assertions = (moves.get(fact)?.assertions ?? []).concat([assertion]);
+    moves.set(fact, { entry, statement, revision, assertions });
     said.add(fact);
   }
   return { moves, standing: said };
@@ -67,14 +65,16 @@ export function revisedMoves(
     const [first] = differing(was, is, equalMoves);
     if (first === undefined) continue;
     const last = is[first - 1];
-    const speakers = last === undefined ? (said.get(fact) ?? new Set<string>()) : speakersOf(last);
+    const speakers = last === undefined ? [...(said.get(fact) ?? [])] : speakersOf(last);
     revised.set(fact, { was: was.slice(first), is: is.slice(first), speakers });
   }
   return revised;
 }
 
-export function speakersOf({ assertions }: Pick<Move, 'assertions'>): ReadonlySet<string> {
-  return new Set(assertions.map(({ speaker }) => speaker.id));
+export function speakersOf({ assertions }: Pick<Move, 'assertions'>): readonly string[] {
+  const [first] = assertions;
+  if (first !== undefined && assertions.length === 1) return [first.speaker.id];
+  return [...new Set(assertions.map(({ speaker }) => speaker.id))];
 }
 
 function equalMoves(a: Move, b: Move): boolean {

@@ -2,14 +2,19 @@ import type { Assertion } from './claim.js';
 import type { SourceEntry } from './logged-event.js';
 import { compareSource } from './order.js';
 import type { Held } from './position.js';
-import { insertionIndex } from './sorted.js';
+import { inserted, insertionIndex } from './sorted.js';
 import { relate, sameKey } from './relate.js';
+
+interface Begun {
+  readonly lo: bigint;
+  readonly claim: Held;
+}
 
 /** Of one speaker's claims on one fact, those that a later one may be an echo of: no other repeats them. */
 export class Origins {
-  private readonly exact = new Map<string, Held>();
+  private exact: Map<string, Held> | null = null;
   /** By stance, ascending by where the value begins. */
-  private readonly intervals = new Map<string, { readonly lo: bigint; readonly claim: Held }[]>();
+  private intervals: Map<string, Begun[]> | null = null;
 
   /** Of the claims up to an event, the first with the same stance whose value is the same as this one's, or within it. */
   of(claim: Assertion, entry: SourceEntry): Held | undefined {
@@ -19,10 +24,10 @@ export class Origins {
 
   private firstOf(claim: Assertion): Held | undefined {
     const { stance, extent } = claim;
-    if (extent?.kind !== 'interval') return this.exact.get(keyOf(claim));
+    if (extent?.kind !== 'interval') return this.exact?.get(keyOf(claim));
     const { lo, hi } = extent;
-    const list = this.intervals.get(stance) ?? [];
-    let first: (typeof list)[number] | undefined;
+    const list = this.intervals?.get(stance) ?? [];
+    let first: Begun | undefined;
     for (let i = insertionIndex(list, (each) => each.lo >= lo); i < list.length; i++) {
       const each = list[i];
       if (each === undefined || (hi !== null && each.lo >= hi)) break;
@@ -36,18 +41,16 @@ export class Origins {
   add(claim: Held): void {
     const { stance, extent } = claim;
     if (extent?.kind !== 'interval') {
+      this.exact ??= new Map();
       const known = this.exact.get(keyOf(claim));
       if (known === undefined || compareClaims(claim, known) < 0) this.exact.set(keyOf(claim), claim);
       return;
     }
+    this.intervals ??= new Map();
     const list = this.intervals.get(stance) ?? [];
-    this.intervals.set(stance, list);
     const { lo } = extent;
-    list.splice(
-      insertionIndex(list, (each) => each.lo > lo),
-      0,
-      { lo, claim },
-    );
+    const at = insertionIndex(list, (each) => each.lo > lo);
+    this.intervals.set(stance, inserted(list, at, { lo, claim }));
   }
 
   /** Takes back one that was added, where what came after it is taken back already. */
@@ -55,10 +58,10 @@ export class Origins {
     const { stance, extent } = claim;
     if (extent?.kind !== 'interval') {
       // It may have repeated one that was put into the past since.
-      if (this.exact.get(keyOf(claim)) === claim) this.exact.delete(keyOf(claim));
+      if (this.exact?.get(keyOf(claim)) === claim) this.exact.delete(keyOf(claim));
       return;
     }
-    const list = this.intervals.get(stance) ?? [];
+    const list = this.intervals?.get(stance) ?? [];
     const first = insertionIndex(list, (each) => each.lo >= extent.lo);
     for (let i = first; i < list.length; i++) {
       if (list[i]?.claim !== claim) continue;

@@ -53,8 +53,8 @@ export class Ranking {
   private readonly undetermined: Sorted<Held>;
   private readonly undisclosed: Sorted<Held>;
   private readonly clashes: Clashes;
-  /** Those that a ruling has not seen. */
-  private readonly unseen: Clashes;
+  /** Those that a ruling has not seen; `null` where there is none. */
+  private readonly unseen: Clashes | null;
 
   constructor(
     type: FactType,
@@ -65,19 +65,19 @@ export class Ranking {
     this.undetermined = new Sorted(compare);
     this.undisclosed = new Sorted(compare);
     this.clashes = new Clashes(type);
-    this.unseen = new Clashes(type);
+    this.unseen = scales.ruling === null ? null : new Clashes(type);
   }
 
   replace(was: Held | null, is: Held | null): void {
     if (was !== null) {
       this.listOf(was).remove(was);
       this.clashes.remove(was);
-      if (this.isUnseen(was)) this.unseen.remove(was);
+      if (this.isUnseen(was)) this.unseen?.remove(was);
     }
     if (is !== null) {
       this.listOf(is).add(is);
       this.clashes.add(is);
-      if (this.isUnseen(is)) this.unseen.add(is);
+      if (this.isUnseen(is)) this.unseen?.add(is);
     }
   }
 
@@ -92,7 +92,7 @@ export class Ranking {
     const chosen = this.chosen(first);
     const clash = this.clashes.with(first);
     if (!clash) return resting(first, statusOf(first), chosen);
-    const settled = chosen !== null && !this.unseen.with(first);
+    const settled = chosen !== null && this.unseen?.with(first) === false;
     const resolved = resting(first, settled ? statusOf(first) : 'contested', chosen);
     return { ...resolved, clash, settled, gap: this.clashes.gap(first) };
   }

@@ -125,7 +125,7 @@ export class Reweighing {
     this.cursor = cursor;
     while (cursor.index < index) {
       cursor.index += 1;
-      for (const shifts of steps[cursor.index]?.shifts.values() ?? []) {
+      for (const { shifts } of steps[cursor.index]?.shifts ?? []) {
         for (const { was, is } of shifts) cursor.ranking.replace(was, is);
       }
     }

@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { SourceEntry } from './logged-event.js';
 import { compareStanding, denialOf, equalHeld, mainSlot, type Held } from './position.js';
-import { insertionIndex, Sorted } from './sorted.js';
+import { appended, insertionIndex, Sorted } from './sorted.js';
 
 /** From when to when, on the publication axis, a speaker held a position; `to: null` is now. */
 export interface Holding {
@@ -50,7 +50,7 @@ export class Slot {
   /** Notes what the top is from a move on that comes after all before it. */
   noteTop(entry: SourceEntry): void {
     const { top } = this;
-    if ((this.tops.at(-1)?.claim ?? null) !== top) this.tops.push(toTop(entry, top));
+    if ((this.tops.at(-1)?.claim ?? null) !== top) this.tops = appended(this.tops, toTop(entry, top));
   }
 
   forgetTop(entry: SourceEntry): void {
@@ -73,7 +73,7 @@ export class Slot {
 
   /** Notes what is held from `at` on. */
   note(at: Instant, onChanged: OnChanged): void {
-    hold(this.holdings, at, this.held, onChanged);
+    this.holdings = hold(this.holdings, at, this.held, onChanged);
   }
 
   /**
@@ -87,10 +87,10 @@ export class Slot {
     const end = insertionIndex(this.holdings, ({ from }) => from > last);
     const was = this.holdings.slice(start, end);
     const [opening, closing] = [was[0], was.at(-1)];
-    const is = opening !== undefined && opening.from < first ? [{ ...opening, to: null as Instant | null }] : [];
+    let is = opening !== undefined && opening.from < first ? [{ ...opening, to: null as Instant | null }] : [];
     const bounds = was.flatMap(({ from, to }) => [from, ...(to === null ? [] : [to])]);
     const known = new Set([...instants, ...bounds.filter((at) => at >= first && at <= last)]);
-    for (const at of [...known].sort()) hold(is, at, heldAt(at));
+    for (const at of [...known].sort()) is = hold(is, at, heldAt(at));
     const open = is.at(-1);
     if (open?.to === null && closing !== undefined && (closing.to ?? first) > last) {
       is.pop();
@@ -119,7 +119,7 @@ export function positionIn(name: string, topOf: (name: string) => Held | null): 
   return rival === null || compareStanding(top, rival) > 0 ? top : null;
 }
 
-function hold(holdings: Holding[], at: Instant, held: Held | null, onChanged?: OnChanged): void {
+function hold(holdings: Holding[], at: Instant, held: Held | null, onChanged?: OnChanged): Holding[] {
   const last = holdings.at(-1);
   if (last?.to === null) {
     holdings.pop();
@@ -127,16 +127,16 @@ function hold(holdings: Holding[], at: Instant, held: Held | null, onChanged?: O
     if (last.from !== at) holdings.push({ ...last, to: at });
     onChanged?.(last.from, false);
   }
-  if (held === null) return;
+  if (held === null) return holdings;
   const before = holdings.at(-1);
   if (before?.to === at && before.held === held) {
     holdings.pop();
     holdings.push({ ...before, to: null });
     onChanged?.(before.from, false);
-    return;
+    return holdings;
   }
-  holdings.push({ from: at, to: null, held });
   onChanged?.(at, true);
+  return appended(holdings, { from: at, to: null, held });
 }
 
 export function equalHoldings(a: Holding, b: Holding): boolean {

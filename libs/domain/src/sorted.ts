@@ -13,9 +13,29 @@ export function insertionIndex<T>(sorted: readonly T[], comesAfter: (element: T)
   return low;
 }
 
+// Of lists that hold one or two for ever there are dozens an event, and one that has grown has room for sixteen more.
+const short = 8;
+
+/** The list with one more in its place; a short one is made anew, as large as it is. */
+export function inserted<T>(list: T[], at: number, element: T): T[] {
+  if (list.length < short) return list.toSpliced(at, 0, element);
+  list.splice(at, 0, element);
+  return list;
+}
+
+/** The list with one more at its end, likewise. */
+export function appended<T>(list: T[], element: T): T[] {
+  // A spread would have room for more, too.
+  if (list.length < short) return list.concat([element]);
+  list.push(element);
+  return list;
+}
+
+const none: never[] = [];
+
 /** A list that stays in the order of `compare`, which tells all its elements apart, or takes them for equals. */
 export class Sorted<T> {
-  private readonly elements: T[] = [];
+  private elements: T[] = none;
 
   constructor(private readonly compare: (a: T, b: T) => number) {}
 
@@ -32,7 +52,7 @@ export class Sorted<T> {
   }
 
   add(element: T): void {
-    this.elements.splice(this.after(element), 0, element);
+    this.elements = inserted(this.elements, this.after(element), element);
   }
 
   /** Removes one that compares as equal, which must be there. */

@@ -6,7 +6,7 @@ import { equalJson } from './json.js';
 import { statementName, statementOf, type SourceEntry } from './logged-event.js';
 import { movesOfStep, movesOfSteps, revisedMoves, type Move, type Revised } from './move.js';
 import { compareSource } from './order.js';
-import { insertionIndex } from './sorted.js';
+import { appended, insertionIndex } from './sorted.js';
 import type { Revision, Step } from './step.js';
 
 interface Retracted {
@@ -56,9 +56,9 @@ export class Statement {
   readonly key: string;
   /** As it is named where it belongs: with its incident only where that is another one. */
   readonly id: string;
-  readonly revisions: Revision[] = [];
-  readonly spans: StatementSpan[] = [];
-  private readonly steps: Step[] = [];
+  revisions: Revision[] = [];
+  spans: StatementSpan[] = [];
+  private steps: Step[] = [];
   private retraction: Retracted | null = null;
 
   constructor(entry: SourceEntry, home: string) {
@@ -145,9 +145,9 @@ export class Statement {
 
   private advance(entry: SourceEntry, rows: StatementRows): Step {
     const step = this.stepOf(entry);
-    this.steps.push(step);
+    this.steps = appended(this.steps, step);
     if (step.kind === 'revision') {
-      this.revisions.push(step.revision);
+      this.revisions = appended(this.revisions, step.revision);
       noteRow(rows.revisions, step.revision.number, true);
     }
     const { time: at } = entry;
@@ -157,7 +157,8 @@ export class Statement {
       noteRow(rows.spans, last.from);
       if (last.from !== at) this.spans.push({ ...last, to: at });
     }
-    this.spans.push({ from: at, to: null, revisions: this.revisions.length, retracted: this.retraction });
+    const span = { from: at, to: null, revisions: this.revisions.length, retracted: this.retraction };
+    this.spans = appended(this.spans, span);
     noteRow(rows.spans, at, true);
     return step;
   }

@@ -87,8 +87,8 @@ function revisionClaim({ claim, speaker, relayed }: Assertion, held: Held | unde
 
 export function claimsOfRevision(state: IncidentState, { entry }: Revision): RevisionClaim[] {
   return entry.assertions.map((assertion) => {
-    const claims = state.facts.get(factId(assertion))?.claimsBy(entry) ?? [];
-    const held = claims.find(({ index }) => index === assertion.index);
+    const voice = state.facts.get(factId(assertion))?.voices.get(assertion.speaker.id);
+    const held = voice?.claimsBy(entry).find(({ index }) => index === assertion.index);
     return revisionClaim(assertion, held, entry.time);
   });
 }

@@ -5,6 +5,7 @@ import { Origins, repeats } from './origins.js';
 import { denialOf, equalHeld, hold, mainSlot, slotOf, type Held } from './position.js';
 import { insertTurn, type Retold } from './late-turn.js';
 import { compareSource } from './order.js';
+import { appended, insertionIndex } from './sorted.js';
 import { isPreferred, type Scales } from './resolve.js';
 import { positionIn, Slot, type Holding, type Tail, type OnChanged } from './slot.js';
 import type { Move } from './move.js';
@@ -14,8 +15,7 @@ import type { Shift, Turn } from './turn.js';
 export class Voice {
   private readonly origins = new Origins();
   private readonly slots = new Map<string, Slot>();
-  private readonly turns: Turn[] = [];
-  private readonly told = new Map<SourceEntry, readonly Held[]>();
+  private turns: Turn[] = [];
   /** By statement, its claims that stand. */
   private readonly standing = new Map<string, readonly Held[]>();
   /** How many positions it holds now. */
@@ -36,7 +36,8 @@ export class Voice {
   }
 
   claimsBy(entry: SourceEntry): readonly Held[] {
-    return this.told.get(entry) ?? [];
+    const turn = this.turns[insertionIndex(this.turns, ({ move }) => compareSource(move.entry, entry) > 0) - 1];
+    return turn?.move.entry === entry ? turn.added : [];
   }
 
   *holdings(): Generator<readonly [slot: string, holding: Holding]> {
@@ -65,8 +66,7 @@ export class Voice {
     const gone = this.standing.get(move.statement) ?? [];
     const { added, origins } = this.say(move, known);
     const turn = { move, gone, added, shifts: this.shift(gone, added, move.entry), origins };
-    this.turns.push(turn);
-    this.told.set(move.entry, added);
+    this.turns = appended(this.turns, turn);
     this.stand(move.statement, added);
     return turn;
   }
@@ -106,7 +106,6 @@ export class Voice {
     const isFirst = (assertion: Assertion) => this.origins.of(assertion, move.entry) === undefined;
     if (assertions.some((assertion) => isFirst(assertion) && this.isRepeated(assertion, move))) return null;
     const { added, origins } = this.say(move, []);
-    this.told.set(move.entry, added);
     this.stand(move.statement, added);
     for (const slot of slots) this.slot(slot);
     const stands = (claim: Held) => this.standing.get(claim.statement)?.includes(claim) === true;
@@ -117,18 +116,18 @@ export class Voice {
   }
 
   private say(move: Move, known: readonly Held[]): Pick<Turn, 'added' | 'origins'> {
-    const origins: Held[] = [];
-    const added: Held[] = [];
+    let origins: Held[] = [];
+    let added: Held[] = [];
     for (const assertion of move.assertions) {
       if (assertion.speaker.id !== this.speaker) continue;
       const origin = this.origins.of(assertion, move.entry);
       const now = this.hold(assertion, move, origin);
       const held = known.find((each) => each.index === now.index && equalHeld(each, now)) ?? now;
-      added.push(held);
+      added = appended(added, held);
       // Whatever repeats this claim repeats its origin too, and that comes first.
       if (origin !== undefined) continue;
       this.origins.add(held);
-      origins.push(held);
+      origins = appended(origins, held);
     }
     return { added, origins };
   }
@@ -164,13 +163,15 @@ export class Voice {
       const denial = denialOf(main);
       if (denial !== null && this.slots.has(denial)) reached.add(denial);
     }
-    return [...reached].flatMap((slot) => {
+    let shifts: Shift[] = [];
+    for (const slot of reached) {
       const is = this.positionIn(slot);
       const was = this.slots.get(slot)?.held ?? null;
-      if (was === is) return [];
+      if (was === is) continue;
       this.place(slot, was, is);
-      return [{ slot, was, is }];
-    });
+      shifts = appended(shifts, { slot, was, is });
+    }
+    return shifts;
   }
 
   private undo({ move, gone, added, shifts, origins }: Turn): void {
@@ -179,7 +180,6 @@ export class Voice {
     for (const claim of [...gone, ...added]) this.slot(slotOf(claim)).forgetTop(move.entry);
     for (const { slot, was, is } of shifts) this.place(slot, is, was);
     for (const claim of origins) this.origins.remove(claim);
-    this.told.delete(move.entry);
     this.stand(move.statement, gone);
   }
 

@@ -1,5 +1,8 @@
 import type { Instant } from '#contracts';
 
+// Text is put together piece by piece: in one as long as a batch that takes longer than to write it.
+const chunkLength = 32_768;
+
 type Cell = string | number | bigint | boolean | null | undefined;
 
 /**
@@ -7,25 +10,28 @@ type Cell = string | number | bigint | boolean | null | undefined;
  * are parsed and built up before they become rows.
  */
 export class CopiedRows<const Columns extends readonly string[] = readonly string[]> {
-  private readonly lines: string[] = [];
+  private readonly full: Buffer[] = [];
+  private text = '';
 
   constructor(
     readonly table: string,
     readonly columns: Columns,
   ) {}
 
-  get count(): number {
-    return this.lines.length;
-  }
-
   /** In the order of the columns; `undefined` is NULL. */
   add(row: { readonly [Column in keyof Columns]: Cell }): void {
-    this.lines.push((row as readonly Cell[]).map(textOf).join('\t'));
+    const cells = row as readonly Cell[];
+    let line = textOf(cells[0]);
+    for (let i = 1; i < cells.length; i++) line += `\t${textOf(cells[i])}`;
+    this.text += `${line}\n`;
+    if (this.text.length < chunkLength) return;
+    this.full.push(Buffer.from(this.text));
+    this.text = '';
   }
 
-  /** In the text format of `COPY`. */
-  get text(): string {
-    return `${this.lines.join('\n')}\n`;
+  /** In the text format of `COPY`, UTF-8; none if there are no rows. */
+  get chunks(): readonly Buffer[] {
+    return this.text === '' ? this.full : [...this.full, Buffer.from(this.text)];
   }
 }
 

@@ -5,7 +5,8 @@ import type { CopiedRows } from './copied-rows.js';
 
 /** On the connection that a transaction has. */
 export async function copyInto(manager: EntityManager, rows: CopiedRows): Promise<void> {
-  if (rows.count === 0) return;
+  const { chunks } = rows;
+  if (chunks.length === 0) return;
   const client = (await manager.queryRunner?.connect()) as ClientBase | undefined;
   if (client === undefined) throw new Error('no transaction');
   const text = `COPY ${rows.table} (${rows.columns.join(', ')}) FROM STDIN`;
@@ -16,6 +17,7 @@ export async function copyInto(manager: EntityManager, rows: CopiedRows): Promis
     stream.on('error', (error) => {
       reject(new QueryFailedError(text, [], error));
     });
-    stream.end(rows.text);
+    for (const chunk of chunks) stream.write(chunk);
+    stream.end();
   });
 }

@@ -1,7 +1,5 @@
 import {
   equalStandings,
-  noRows,
-  noStatementRows,
   noteHolding,
   noteRow,
   standingOf,
@@ -37,23 +35,30 @@ export class IncidentDeltaBuilder implements IncidentDelta {
 
   constructor(public state: IncidentState) {}
 
+  /** Takes over the rows of an effect, which nobody else changes. */
   add({ state, before, effect }: Applied): void {
     this.state = state;
     this.isDescribedAnew ||= !equalStandings(before, standingOf(state));
     const { statements, facts, speakersGained, speakersLost } = effect;
     for (const [key, { rows }] of statements) {
-      const into = this.statements.get(key) ?? noStatementRows();
-      this.statements.set(key, into);
+      const into = this.statements.get(key);
+      if (into === undefined) {
+        this.statements.set(key, rows);
+        continue;
+      }
       for (const [number, isNew] of rows.revisions) noteRow(into.revisions, number, isNew);
       for (const [from, isNew] of rows.spans) noteRow(into.spans, from, isNew);
     }
     for (const [id, { fact, item, rows, redated }] of facts) {
-      const into = this.facts.get(id) ?? { fact, item, rows: noRows() };
-      this.facts.set(id, into);
+      this.redated.push(...redated);
+      const into = this.facts.get(id);
+      if (into === undefined) {
+        this.facts.set(id, { fact, item, rows });
+        continue;
+      }
       for (const [from, isNew] of rows.spans) noteRow(into.rows.spans, from, isNew);
       for (const from of rows.disputes) into.rows.disputes.add(from);
       for (const key of rows.holdings.values()) noteHolding(into.rows, key);
-      this.redated.push(...redated);
     }
     const { version } = state;
     this.speakers.push(...speakersLost.map((speaker) => ({ speaker, version, gained: false })));

@@ -136,14 +136,15 @@ class Batch implements BatchResult {
       const delta = this.deltaOf.get(state.id) ?? new IncidentDeltaBuilder(state);
       this.deltaOf.set(state.id, delta);
       delta.add({ state, before, effect, changes });
-      this.changes.push(
-        ...changes.map((change) => ({
+      const partition = this.partitionOf(state.id);
+      const described = [before.described, describedOf(state)];
+      for (const change of changes)
+        this.changes.push({
           event: changeEvent(change, logged.recorded, traceparent),
           cause: logged,
-          partition: this.partitionOf(change.incident),
-          described: [before.described, describedOf(state)],
-        })),
-      );
+          partition,
+          described,
+        });
     }
     const link = linkOf(logged);
     if (link !== null) this.links.push({ incident: logged.subject, other: link });

@@ -45,10 +45,12 @@ export async function writeChanges(sql: Transaction, changes: readonly OutgoingC
   );
   const last = new Map(heads.map(({ partition, sequence }) => [partition, BigInt(sequence)]));
   const rows = new CopiedRows('public.change', columns);
+  let labels = noLabels;
   for (const change of changes) {
+    if (change.described !== labels.described) labels = labelsOf(change.described);
     const sequence = (last.get(change.partition) ?? missingHead(change.partition)) + 1n;
     last.set(change.partition, sequence);
-    rows.add(row(change, sequence));
+    rows.add(row(change, sequence, labels));
   }
   await sql.copy(rows);
   await sql.query(
@@ -70,12 +72,29 @@ function missingHead(partition: number): never {
   throw new Error(`no change head for partition ${partition}`);
 }
 
-function row({ event, cause, partition, described }: OutgoingChange, sequence: bigint) {
+/** By which a change is found, as cells; those of one event have them in common. */
+interface Labels {
+  readonly described: OutgoingChange['described'];
+  readonly organisations: string;
+  readonly sectors: string;
+}
+
+const noLabels: Labels = labelsOf([]);
+
+function labelsOf(described: OutgoingChange['described']): Labels {
+  const organisations = described.flatMap((each) => each.organisations.map(({ id }) => id));
+  const sectors = described.flatMap((each) => each.sectors);
+  return {
+    described,
+    organisations: arrayCell([...new Set(organisations)]),
+    sectors: arrayCell([...new Set(sectors)]),
+  };
+}
+
+function row({ event, cause, partition }: OutgoingChange, sequence: bigint, { organisations, sectors }: Labels) {
   const { data } = event;
   const { subject, source, id, at } = cause;
   const [fact, item] = 'fact' in data ? [data.fact, data.item] : [null, null];
-  const organisations = new Set(described.flatMap((each) => each.organisations.map((organisation) => organisation.id)));
-  const sectors = new Set(described.flatMap((each) => each.sectors));
   return [
     partition,
     sequence,
@@ -84,8 +103,8 @@ function row({ event, cause, partition, described }: OutgoingChange, sequence: b
     fact,
     item,
     data.version,
-    arrayCell([...organisations]),
-    arrayCell([...sectors]),
+    organisations,
+    sectors,
     subject,
     source,
     id,

@@ -32,10 +32,11 @@ export async function writePositions(sql: Transaction, deltas: readonly Incident
   const current = new CopiedRows('position', columns);
   for (const { state, facts } of deltas) {
     for (const [id, { fact, item, rows }] of facts) {
+      const voices = state.facts.get(id)?.voices;
       for (const { speaker, slot, from, isNew } of rows.holdings.values()) {
-        const key = { incident_id: state.id, fact, item: item ?? '', speaker, slot: columnOf(slot) };
-        if (!isNew) stale.push({ ...key, from });
-        const voice = state.facts.get(id)?.voices.get(speaker);
+        const key = { incident_id: state.id, fact, item: item ?? '', speaker, slot: columnOf(slot), from };
+        if (!isNew) stale.push(key);
+        const voice = voices?.get(speaker);
         const holding = voice?.holdingsIn(slot).findLast((each) => each.from === from);
         if (holding !== undefined) current.add(row(key, holding));
       }

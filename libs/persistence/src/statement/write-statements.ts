@@ -1,6 +1,5 @@
 import {
   claimsOfRevision,
-  noteRow,
   statementKey,
   statementName,
   type IncidentState,
@@ -50,30 +49,28 @@ export async function writeStatements(sql: Transaction, deltas: readonly Inciden
   const staleRevisions: object[] = [];
   const revisions = new CopiedRows('statement_revision', revisionColumns);
   for (const { state, statements, redated } of deltas) {
-    const numbers = new Map([...statements].map(([key, rows]) => [key, new Map(rows.revisions)]));
-    for (const { statement, revision } of redated) {
-      const key = statement.includes('/') ? statement : statementKey(state.id, statement);
-      const touched = numbers.get(key) ?? new Map<number, boolean>();
-      numbers.set(key, touched);
-      noteRow(touched, revision);
-    }
-    for (const [key, touched] of numbers) {
-      const statement = state.statements.get(key);
-      const name = statementName(state.id, key);
-      for (const [number, isNew] of touched) {
-        if (!isNew) staleRevisions.push({ incident_id: state.id, statement: name, revision: number });
-        const revision = statement?.revisions[number - 1];
-        if (revision !== undefined) revisions.add(revisionRow(state, name, revision));
-      }
-    }
+    const write = (key: string, number: number, isNew: boolean) => {
+      const statement = statementName(state.id, key);
+      if (!isNew) staleRevisions.push({ incident_id: state.id, statement, revision: number });
+      const revision = state.statements.get(key)?.revisions[number - 1];
+      if (revision !== undefined) revisions.add(revisionRow(state, statement, revision));
+    };
     for (const [key, rows] of statements) {
+      for (const [number, isNew] of rows.revisions) write(key, number, isNew);
       const statement = state.statements.get(key);
-      const name = statementName(state.id, key);
       for (const [from, isNew] of rows.spans) {
-        if (!isNew) staleSpans.push({ incident_id: state.id, statement: name, from });
+        if (!isNew) staleSpans.push({ incident_id: state.id, statement: statementName(state.id, key), from });
         const span = statement?.spans.findLast((each) => each.from === from);
         if (statement !== undefined && span !== undefined) spans.add(spanRow(state.id, statement, span));
       }
+    }
+    const written = new Set<string>();
+    for (const { statement, revision } of redated) {
+      const key = statement.includes('/') ? statement : statementKey(state.id, statement);
+      const id = `${revision} ${key}`;
+      if (written.has(id) || statements.get(key)?.revisions.has(revision) === true) continue;
+      written.add(id);
+      write(key, revision, false);
     }
   }
   if (staleRevisions.length > 0) await deleteRevisions(sql, staleRevisions);
