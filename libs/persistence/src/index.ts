@@ -15,7 +15,6 @@ export * from './fact/read-spans.js';
 export * from './incident/read-incident-head.js';
 export * from './incident/read-incident-page.js';
 export { readIncidents } from './incident/read-incidents.js';
-export { readVersions } from './incident/read-versions.js';
 export * from './projection-offset/read-projection.js';
 export * from './generation/generations.js';
 export * from './generation/served.js';

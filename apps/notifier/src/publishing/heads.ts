@@ -47,6 +47,11 @@ export class Heads implements OnApplicationBootstrap, OnModuleDestroy {
     return this.heads.get(partition);
   }
 
+  /** Whether there are states that are to be sent again, as of the last look. */
+  isAgain(partition: number): boolean {
+    return this.again.has(partition);
+  }
+
   /** Until the next look. */
   nothingAgain(partition: number): void {
     this.again.delete(partition);

@@ -96,10 +96,10 @@ async function publishNext(
   const { partition } = state;
   state.at('reading');
   const origin = { topic: topics.events, partition };
-  const known = heads.of(partition)?.sequence ?? 0n;
-  const wanted = { origin, after: from, known, again, sentStates };
+  const [known, restates] = [heads.of(partition), heads.isAgain(partition)];
+  const wanted = { origin, after: from, known, restates, again, sentStates };
   const { records, end, again: restated, versions } = await readBatch(database, rules, wanted);
-  if (restated.incidents.length === 0) heads.nothingAgain(partition);
+  if (restates && restated.incidents.length === 0) heads.nothingAgain(partition);
   if (records.changes.length + records.incidents.length + records.deadLetters.length === 0) return end;
   state.at('publishing');
   const began = performance.now();

@@ -4,7 +4,6 @@ import {
   readAgain,
   readUnsentChanges,
   readUnsentDeadLetters,
-  readVersions,
   snapshot,
   type Again,
   type Database,
@@ -26,8 +25,10 @@ const LIMITS = { rows: batchRows, bytes: 4_000_000 };
 export interface Wanted {
   readonly origin: Origin;
   readonly after: Position;
-  /** Of a change that is known to be in the database. */
-  readonly known: bigint;
+  /** What is known to be in the database; `undefined` while nothing is. */
+  readonly known: Position | undefined;
+  /** Whether there are states that are to be sent although nothing is told of them. */
+  readonly restates: boolean;
   /** Incidents whose states are sent even if nothing of them has changed. */
   readonly again: readonly string[];
   readonly sentStates: SentStates;
@@ -48,21 +49,23 @@ export interface Batch {
 
 /** The next changes and dead letters, and the states of their incidents as of one moment: none is older than its changes. */
 export async function readBatch(database: Database, rules: Rules, wanted: Wanted): Promise<Batch> {
-  const { origin, after, known, again, sentStates } = wanted;
+  const { origin, after, known, restates, again, sentStates } = wanted;
   const { partition } = origin;
   const { changes, letters, states, restated } = await snapshot(database, async (sql, served) => {
     mustBeOurs(served, rules.policy);
     const changes = await readUnsentChanges(sql, { partition, after: after.sequence, ...LIMITS });
-    const letters = await readUnsentDeadLetters(sql, { partition, after: after.deadLetter, ...LIMITS });
-    const restated = await readAgain(sql, served, partition, AGAIN);
+    const isLetter = known === undefined || known.deadLetter > after.deadLetter;
+    const letters = isLetter
+      ? await readUnsentDeadLetters(sql, { partition, after: after.deadLetter, ...LIMITS })
+      : [];
+    const restated = await readAgain(sql, served, partition, restates ? AGAIN : 0);
     const must = new Set([...again, ...restated.incidents]);
-    const ids = [...new Set([...again, ...restated.incidents, ...changes.map(({ incident }) => incident)])];
-    const versions = await readVersions(sql, ids);
-    const unsent = ids.filter((id) => must.has(id) || !sentStates.has(served.number, id, versions.get(id)));
-    const states = await readStates(sql, unsent, must.size, rules);
+    const unsent = changes.filter(({ incident, version }) => !sentStates.has(served.number, incident, version));
+    const ids = [...new Set([...again, ...restated.incidents, ...unsent.map(({ incident }) => incident)])];
+    const states = await readStates(sql, ids, must.size, rules);
     return { changes, letters, states, restated };
   });
-  const missing = firstMissing(after.sequence, known, changes);
+  const missing = firstMissing(after.sequence, known?.sequence ?? 0n, changes);
   if (missing !== null) {
     throw new Standstill(
       'foreign-log',

@@ -10,8 +10,9 @@ export class SentStates {
   private generation: number | null = null;
   private readonly versions = new LRUCache<string, number>({ max: INCIDENTS });
 
-  has(generation: number, incident: string, version: number | undefined): boolean {
-    return generation === this.generation && version !== undefined && this.versions.get(incident) === version;
+  /** Whether what stands there is of this version or a later one. */
+  has(generation: number, incident: string, version: number): boolean {
+    return generation === this.generation && (this.versions.get(incident) ?? -1) >= version;
   }
 
   /** These are committed. Another generation may hold something else of the same version. */

@@ -51,10 +51,10 @@ export async function writeChangesOf(
       `WITH head AS (UPDATE public.change_head SET sequence = sequence + $3 WHERE partition = $1 RETURNING sequence - $3 AS before)
        INSERT INTO public.change (partition, sequence, incident_id, kind, fact, version, organisations, sectors,
          cause_subject, cause_source, cause_id, cause_partition, cause_offset, event)
-       SELECT $1, before + n, $2, 'fact.asserted', 'timeline.began', n, '{}', '{}', $2, '/desk', 'e' || n, $1, before + n,
+       SELECT $1, before + n, $2, 'fact.asserted', 'timeline.began', incident.version - $3 + n, '{}', '{}', $2, '/desk', 'e' || n, $1, before + n,
          json_build_object('specversion', '1.0', 'id', md5($2 || (before + n)), 'source', '/changes', 'type', 'disclosure.fact.asserted.v1',
            'subject', $2, 'data', json_build_object('incident', $2, 'sequence', before + n, 'padding', repeat('x', $4)))
-       FROM head, generate_series(1, $3::int) n`,
+       FROM head, incident, generate_series(1, $3::int) n WHERE incident.incident_id = $2`,
       [partition, id, count, padding],
     );
   });

@@ -25,7 +25,7 @@ export async function settle(
   if (stuck.length === 0) return settled;
 
   kafka.config.logger?.('warn', 'An unfinished transaction was left behind, ending it', { partition, topics: stuck });
-  for (const topic of stuck) await transactions.send(topic, [VOID]);
+  for (const topic of stuck) await transactions.send([{ topic, messages: [VOID] }]);
   await transactions.abort();
   const still = await unsettled(kafka, partition, stuck, AFTER_HEALING_MS, settled);
   if (still.length > 0)

@@ -14,22 +14,33 @@ export interface PublishBatch {
 
 const MESSAGE_OVERHEAD = 60;
 
-/** Cuts messages into runs of at most `maxBytes`; a larger message goes alone. */
-export function chunksOf(messages: readonly PublishMessage[], maxBytes: number): PublishMessage[][] {
-  const chunks: PublishMessage[][] = [];
+export type Part = keyof PublishBatch;
+
+export interface RequestPart {
+  readonly part: Part;
+  readonly messages: readonly PublishMessage[];
+}
+
+const parts = ['changes', 'incidents', 'deadLetters'] as const;
+
+/** Cuts a batch into requests of at most `maxBytes`, each part once in each; a larger message goes alone. */
+export function requestsOf(batch: PublishBatch, maxBytes: number): (readonly RequestPart[])[] {
+  const requests: { part: Part; messages: PublishMessage[] }[][] = [];
   let room = 0;
-  for (const message of messages) {
-    const bytes = sizeOf(message);
-    const current = chunks.at(-1);
-    if (current === undefined || bytes > room) {
-      chunks.push([message]);
-      room = maxBytes - bytes;
-    } else {
-      current.push(message);
+  for (const part of parts) {
+    for (const message of batch[part]) {
+      const bytes = sizeOf(message);
+      const request = requests.at(-1);
+      const last = request?.at(-1);
+      if (request === undefined || bytes > room) {
+        requests.push([{ part, messages: [message] }]);
+        room = maxBytes;
+      } else if (last?.part === part) last.messages.push(message);
+      else request.push({ part, messages: [message] });
       room -= bytes;
     }
   }
-  return chunks;
+  return requests;
 }
 
 function sizeOf({ key, value, headers }: PublishMessage): number {

@@ -1,6 +1,6 @@
 import type { Ends } from './ends.js';
 import { PublishFailed, toPublisherError } from './errors.js';
-import { chunksOf, type PublishBatch } from './publish-batch.js';
+import { requestsOf, type PublishBatch, type RequestPart } from './publish-batch.js';
 import type { PublisherTail } from './publisher-tail.js';
 import type { Transactions } from './transactions.js';
 
@@ -29,12 +29,7 @@ export class Publisher {
     if (this.dead !== undefined) throw new PublishFailed('This publisher has failed before', { cause: this.dead });
     if (batch.changes.length + batch.incidents.length + batch.deadLetters.length === 0) return;
     try {
-      for (const part of ['changes', 'incidents', 'deadLetters'] as const) {
-        for (const chunk of chunksOf(batch[part], PRODUCE_BYTES)) {
-          const base = await this.transactions.send(this.topics[part], chunk);
-          this.ends.sentTo(this.topics[part], base, chunk.length);
-        }
-      }
+      for (const request of requestsOf(batch, PRODUCE_BYTES)) await this.send(request);
       await this.transactions.commit();
       this.ends.committed();
     } catch (error) {
@@ -49,5 +44,10 @@ export class Publisher {
     if (this.dead !== undefined) return;
     this.dead = new PublishFailed('This publisher is closed');
     await this.transactions.close().catch(() => undefined);
+  }
+
+  private async send(request: readonly RequestPart[]): Promise<void> {
+    const wanted = request.map(({ part, messages }) => ({ topic: this.topics[part], messages }));
+    for (const { topic, base, count } of await this.transactions.send(wanted)) this.ends.sentTo(topic, base, count);
   }
 }

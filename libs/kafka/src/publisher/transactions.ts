@@ -4,6 +4,17 @@ import { byPartition, type PlacedMessage } from '../produce/by-partition.js';
 import { within } from '../within.js';
 import type { PublishMessage } from './publish-batch.js';
 
+export interface TopicPart {
+  readonly topic: string;
+  readonly messages: readonly PublishMessage[];
+}
+
+export interface Sent {
+  readonly topic: string;
+  readonly base: bigint;
+  readonly count: number;
+}
+
 const TRANSACTION_TIMEOUT_MS = 30_000;
 const INIT_MS = 30_000;
 const STEP_MS = 15_000;
@@ -41,15 +52,22 @@ export class Transactions {
     }
   }
 
-  /** Answers the offset of the first. */
-  async send(topic: string, messages: readonly PublishMessage[]): Promise<bigint> {
+  /** Each topic once, in one request a broker. Answers where the first of each came to stand. */
+  async send(parts: readonly TopicPart[]): Promise<readonly Sent[]> {
     const transaction = await this.current();
-    const sent = transaction.send({
-      topic,
+    const sent = transaction.sendBatch({
       acks: -1,
-      messages: byPartition(messages.map((message) => toMessage(message, this.partition))),
+      topicMessages: parts.map(({ topic, messages }) => ({
+        topic,
+        messages: byPartition(messages.map((message) => toMessage(message, this.partition))),
+      })),
     });
-    return this.baseOffset(await within(sent, STEP_MS, `Sending to ${topic}`), topic);
+    const answer = await within(sent, STEP_MS, `Sending to ${parts.map(({ topic }) => topic).join(', ')}`);
+    return parts.map(({ topic, messages }) => ({
+      topic,
+      base: this.baseOffset(answer, topic),
+      count: messages.length,
+    }));
   }
 
   async commit(): Promise<void> {

@@ -4,6 +4,8 @@ import type { Sql } from '../sql.js';
 export interface UnsentChange {
   readonly sequence: bigint;
   readonly incident: string;
+  /** Of the incident, by the event that caused it. */
+  readonly version: number;
   readonly kind: string;
   readonly fact: string | null;
   readonly cause: LogOffset;
@@ -23,6 +25,7 @@ export interface Stretch {
 interface Row {
   readonly sequence: string;
   readonly incident_id: string;
+  readonly version: number;
   readonly kind: string;
   readonly fact: string | null;
   readonly cause_partition: number;
@@ -33,7 +36,7 @@ interface Row {
 /** In the order of their sequence. */
 export async function readUnsentChanges(sql: Sql, { partition, after, rows, bytes }: Stretch): Promise<UnsentChange[]> {
   const found = await sql.query<Row>(
-    `SELECT sequence, incident_id, kind, fact, cause_partition, cause_offset, event::text AS event
+    `SELECT sequence, incident_id, version, kind, fact, cause_partition, cause_offset, event::text AS event
        FROM (SELECT *, sum(pg_column_size(event)) OVER (ORDER BY sequence) - pg_column_size(event) AS bytes_before
                FROM (SELECT * FROM public.change WHERE partition = $1 AND sequence > $2 ORDER BY sequence LIMIT $3) next) sized
       WHERE bytes_before < $4
@@ -43,6 +46,7 @@ export async function readUnsentChanges(sql: Sql, { partition, after, rows, byte
   return found.map((row) => ({
     sequence: BigInt(row.sequence),
     incident: row.incident_id,
+    version: row.version,
     kind: row.kind,
     fact: row.fact,
     cause: { partition: row.cause_partition, offset: BigInt(row.cause_offset) },

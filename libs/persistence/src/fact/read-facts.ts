@@ -6,6 +6,8 @@ import type { Sql } from '../sql.js';
 
 export interface FactsWanted {
   readonly incidents: readonly string[];
+  /** Those of them of which a fact may have more positions than `crowdOf` says; all, unless told. */
+  readonly crowded?: readonly string[];
   /** Of this key only; all items of it. */
   readonly fact?: string;
 }
@@ -32,7 +34,7 @@ interface FactRow extends Omit<Head, 'ruling'> {
 /** What is held to be so, by incident, in order of fact and item. */
 export async function readFacts(
   sql: Sql,
-  { incidents, fact }: FactsWanted,
+  { incidents, crowded, fact }: FactsWanted,
   options: FactOptions,
 ): Promise<Map<string, FactView[]>> {
   const { asOf = null } = options;
@@ -51,6 +53,7 @@ export async function readFacts(
     most: options.positions,
     policy: options.policy,
     asOf,
+    ...(crowded === undefined ? {} : { crowded }),
     ...(fact === undefined ? {} : { fact }),
   });
   const positionsOf = Map.groupBy(positions, keyOf);

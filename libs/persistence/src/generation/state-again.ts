@@ -11,6 +11,7 @@ export interface Again {
 
 /** Some of the incidents whose states are to be published although nothing is told of them. */
 export async function readAgain(sql: Sql, { number }: Served, partition: number, rows: number): Promise<Again> {
+  if (rows === 0) return { incidents: [], versions: [], generation: number };
   const found = await sql.query<{ incident_id: string; version: number }>(
     `SELECT incident_id, max(version) AS version FROM public.state_again
       WHERE partition = $1 AND generation <= $2 GROUP BY incident_id LIMIT $3`,

@@ -1,6 +1,7 @@
 import type { IncidentView, Instant } from '#contracts';
 import { factId } from '#domain';
 import { readFacts, type FactOptions } from '../fact/read-facts.js';
+import { crowdOf } from '../position/read-positions.js';
 import type { Sql } from '../sql.js';
 import { readMoments } from './read-moments.js';
 
@@ -37,8 +38,11 @@ export async function readIncidents(sql: Sql, ids: readonly string[], options: F
     [ids],
   );
   const byId = new Map(rows.map((row) => [row.incident_id, row]));
-  const facts = await readFacts(sql, { incidents: [...byId.keys()] }, options);
   const { asOf = null } = options;
+  // Few statements make few positions; as of then there may have been more of them.
+  const crowd = crowdOf(options.positions);
+  const crowded = rows.filter((row) => asOf !== null || row.statement_count > crowd).map((row) => row.incident_id);
+  const facts = await readFacts(sql, { incidents: [...byId.keys()], crowded }, options);
   const moments = asOf === null ? null : await readMoments(sql, [...byId.keys()], asOf);
   return ids.flatMap((id) => {
     const row = byId.get(id);

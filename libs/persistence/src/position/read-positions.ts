@@ -27,6 +27,8 @@ export interface PositionRow {
 
 export interface PositionsWanted {
   readonly incidents: readonly string[];
+  /** Those of them of which a fact may have more positions than `crowdOf`; all, unless told. */
+  readonly crowded?: readonly string[];
   /** Of this fact only. */
   readonly fact?: string;
   readonly quotes: boolean;
@@ -39,10 +41,15 @@ export interface PositionsWanted {
 // Reading a few more and leaving the rest to the domain costs less than having them ranked in SQL.
 const CROWDED = 3;
 
+/** Of how many positions a fact is too many to read all for the first of them. */
+export function crowdOf(most: number | 'all'): number {
+  return most === 'all' ? Infinity : CROWDED * most;
+}
+
 /** Everybody's positions, now or as of then, in no order. */
 export async function readPositions(sql: Sql, wanted: PositionsWanted): Promise<PositionRow[]> {
   const { incidents, most } = wanted;
-  const crowded = most === 'all' ? new Set<string>() : await withManyPositions(sql, wanted, CROWDED * most);
+  const crowded = most === 'all' ? new Set<string>() : await withManyPositions(sql, wanted, crowdOf(most));
   const others = incidents.filter((incident) => !crowded.has(incident));
   return [
     ...(others.length === 0 ? [] : await readAll(sql, { ...wanted, incidents: others })),
@@ -52,9 +59,11 @@ export async function readPositions(sql: Sql, wanted: PositionsWanted): Promise<
 
 /** The incidents of which a fact has more positions than this. */
 async function withManyPositions(sql: Sql, wanted: PositionsWanted, count: number): Promise<Set<string>> {
+  const { incidents, crowded = incidents } = wanted;
+  if (crowded.length === 0) return new Set();
   const parameters: unknown[] = [];
   const rows = await sql.query<{ incident_id: string }>(
-    `SELECT incident_id FROM position WHERE ${held(wanted, parameters)} GROUP BY incident_id, fact, item HAVING count(*) > ${count}`,
+    `SELECT incident_id FROM position WHERE ${held({ ...wanted, incidents: crowded }, parameters)} GROUP BY incident_id, fact, item HAVING count(*) > ${count}`,
     parameters,
   );
   return new Set(rows.map((row) => row.incident_id));

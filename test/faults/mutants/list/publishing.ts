@@ -27,12 +27,11 @@ export const publishing: readonly Mutant[] = [
     promise: 'the topic of incidents equals what the API says',
     scenario: 'notifierKilledAfterCommit',
     file: 'libs/kafka/src/publisher/publisher.ts',
-    find: `          this.ends.sentTo(this.topics[part], base, chunk.length);
-        }
-      }
+    find: `      for (const request of requestsOf(batch, PRODUCE_BYTES)) await this.send(request);
       await this.transactions.commit();`,
-    replace: `          this.ends.sentTo(this.topics[part], base, chunk.length);
-        }
+    replace: `      for (const part of ['changes', 'incidents', 'deadLetters'] as const) {
+        const alone = { changes: [], incidents: [], deadLetters: [], [part]: batch[part] };
+        for (const request of requestsOf(alone, PRODUCE_BYTES)) await this.send(request);
         if (batch[part].length > 0) await this.transactions.commit();
       }`,
     also: [
@@ -79,17 +78,17 @@ export const publishing: readonly Mutant[] = [
     promise: 'the topic of incidents equals what the API says',
     scenario: 'everything',
     file: 'apps/notifier/src/publishing/read-batch.ts',
-    find: 'const ids = [...new Set([...again, ...restated.incidents, ...changes.map(({ incident }) => incident)])];',
+    find: 'const ids = [...new Set([...again, ...restated.incidents, ...unsent.map(({ incident }) => incident)])];',
     replace:
-      'const ids = [...new Set([...again, ...restated.incidents, ...changes.slice(1).map(({ incident }) => incident)])].slice(1);',
+      'const ids = [...new Set([...again, ...restated.incidents, ...unsent.slice(1).map(({ incident }) => incident)])].slice(1);',
   },
   {
     name: 'a-state-is-sent-once-for-all-versions',
     promise: 'the topic of incidents equals what the API says',
     scenario: 'everything',
     file: 'apps/notifier/src/publishing/sent-states.ts',
-    find: 'this.versions.get(incident) === version;',
-    replace: 'this.versions.has(incident);',
+    find: '(this.versions.get(incident) ?? -1) >= version;',
+    replace: '(this.versions.has(incident) || version < 0);',
   },
   {
     name: 'a-merged-incident-keeps-its-state',

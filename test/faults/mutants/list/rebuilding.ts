@@ -40,8 +40,8 @@ export const rebuilding: readonly Mutant[] = [
     promise: 'the topic of incidents equals what the API says',
     scenario: 'rebuiltTwice',
     file: 'apps/notifier/src/publishing/read-batch.ts',
-    find: 'const ids = [...new Set([...again, ...restated.incidents, ...changes.map(({ incident }) => incident)])];',
-    replace: 'const ids = [...new Set([...again, ...changes.map(({ incident }) => incident)])];',
+    find: 'const ids = [...new Set([...again, ...restated.incidents, ...unsent.map(({ incident }) => incident)])];',
+    replace: 'const ids = [...new Set([...again, ...unsent.map(({ incident }) => incident)])];',
     also: [
       {
         file: 'apps/notifier/src/publishing/read-batch.ts',
