@@ -15,6 +15,8 @@ export class Assignment {
   constructor(
     private readonly options: LogConsumerOptions,
     private readonly reading: Reading,
+    /** Resolves when no batch of an older assignment is under way. */
+    private readonly settled: () => Promise<void>,
   ) {}
 
   get all(): readonly PartitionState[] {
@@ -52,6 +54,7 @@ export class Assignment {
   stop(state: PartitionState, reason: StopReason): void {
     if (!this.holds(state)) return;
     state.stopped = reason;
+    state.backlog.clear();
     this.reading.pause([state.partition]);
     this.options.onStopped?.(state.partition, reason);
     this.log('error', 'A partition stands still', {
@@ -80,6 +83,7 @@ export class Assignment {
 
   private async begin(states: ReadonlyMap<number, PartitionState>): Promise<void> {
     const { kafka, topic, onAssigned } = this.options;
+    await this.settled();
     const starts = await onAssigned([...states.keys()]);
     // Asked after the stored offsets, which other members move on: what they have handled is in the log by then.
     const offsets = new Map((await fetchOffsets(kafka, topic)).map((each) => [each.partition, each]));

@@ -2,14 +2,18 @@ import { decide } from './decide.js';
 import { outsideLog } from './outside-log.js';
 
 describe('what follows from an outcome', () => {
-  const batch = { lastOffset: 9n };
+  const batch = { firstOffset: 5n, lastOffset: 9n };
 
   it('is to advance when the whole batch is stored', () => {
-    expect(decide(batch, { kind: 'committed', next: 10n })).toEqual({ kind: 'advance' });
+    expect(decide(batch, { kind: 'committed', next: 10n })).toEqual({ kind: 'advance', next: 10n });
   });
 
-  it('is to read again from where only a part is stored', () => {
-    expect(decide(batch, { kind: 'committed', next: 7n })).toEqual({ kind: 'seek', next: 7n, verify: false });
+  it('is to advance as far as a part is stored', () => {
+    expect(decide(batch, { kind: 'committed', next: 7n })).toEqual({ kind: 'advance', next: 7n });
+  });
+
+  it.each([5n, 3n, 11n])('is to read on from %s where something else is stored', (next) => {
+    expect(decide(batch, { kind: 'committed', next })).toEqual({ kind: 'seek', next, verify: false });
   });
 
   it('is to go elsewhere, and to make sure that this lies in the log', () => {

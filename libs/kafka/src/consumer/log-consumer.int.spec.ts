@@ -1,6 +1,7 @@
 import { type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { Consumer } from 'kafkajs';
 import type { Topics } from '#contracts';
 import { eventually, freshPrefix } from '../../../../test/support/index.js';
 import { createAppender } from '../appender/appender.js';
@@ -183,6 +184,61 @@ describe('the consumer of the log', () => {
     expect(asked).toBe(4);
     expect(seen[0]).toBe(1n);
     expect(values()).toEqual(['b']);
+  });
+
+  it('fetches on while a batch is handled, and hands over at once what has come meanwhile', async () => {
+    await given(0, 'a');
+    const entered = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const consumer = await start(async (batch) => {
+      entered.resolve();
+      await release.promise;
+      return store.apply(batch);
+    });
+    await entered.promise;
+    const native = consumer.unwrap<Consumer>();
+    const { promise: fetched, resolve } = Promise.withResolvers<void>();
+    native.on(native.events.END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.partition === 0 && payload.lastOffset === '3') resolve();
+    });
+    for (const value of ['b', 'c', 'd']) await given(0, value);
+    await fetched;
+    release.resolve();
+    await appliedUpTo(4);
+    expect(store.batches.map(({ firstOffset, lastOffset }) => [firstOffset, lastOffset])).toEqual([
+      [0n, 0n],
+      [1n, 3n],
+    ]);
+  });
+
+  it('holds a limited amount, and reads on when that has been taken', async () => {
+    const all = Array.from({ length: 60 }, (_, n) => `${n} ${'x'.repeat(300)}`);
+    for (let n = 0; n < all.length; n += 3) await given(0, ...all.slice(n, n + 3));
+    const sizes: number[] = [];
+    await start(
+      (batch) => {
+        sizes.push(batch.records.length);
+        return store.apply(batch);
+      },
+      { maxBytesPerPartition: 500 },
+    );
+    await appliedUpTo(60);
+    expect(store.applied.map(({ value }) => value)).toEqual(all);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(9);
+  });
+
+  it('hands over the rest of a batch of which a part was stored', async () => {
+    await given(0, 'a', 'b', 'c', 'd');
+    const sizes: number[] = [];
+    await start((batch) => {
+      sizes.push(batch.records.length);
+      const [first, ...others] = batch.records;
+      if (first === undefined || others.length === 0) return store.apply(batch);
+      return store.apply({ ...batch, records: [first], lastOffset: first.offset });
+    });
+    await appliedUpTo(4);
+    expect(store.applied.map(({ value }) => value)).toEqual(['a', 'b', 'c', 'd']);
+    expect(sizes).toEqual([4, 3, 2, 1]);
   });
 
   it('gives markers again too when the handler fails', async () => {

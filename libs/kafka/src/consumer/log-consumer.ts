@@ -7,7 +7,7 @@ import { BatchHandling } from './handle-batch.js';
 import { type LogBatch, toLogBatch } from './log-batch.js';
 import { LogBatchContext } from './log-batch-context.js';
 import type { LogConsumerOptions, PartitionStatus } from './log-consumer-options.js';
-import { createConsumer, Reading } from './reading.js';
+import { createConsumer, fetchBytes, Reading } from './reading.js';
 import { Watchdog } from './watchdog.js';
 
 /**
@@ -20,6 +20,7 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
   private readonly consumer: Consumer;
   private readonly reading: Reading;
   private readonly assignment: Assignment;
+  private readonly handling: BatchHandling;
   private readonly watchdog: Watchdog;
   private isConnected = false;
   private closing: Promise<void> | undefined;
@@ -31,10 +32,12 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
       kafka: options.kafka,
       groupId: options.groupId,
       sessionTimeout: options.sessionTimeout ?? 10_000,
-      maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
+      maxBytesPerPartition: fetchBytes(options),
     });
     this.reading = new Reading(this.consumer, options.topic);
-    this.assignment = new Assignment(options, this.reading);
+    const { topic, pattern = topic } = options;
+    this.assignment = new Assignment(options, this.reading, () => this.handling.settled());
+    this.handling = new BatchHandling(options, this.assignment, this.reading, (batch) => this.handle(pattern, batch));
     this.watchdog = new Watchdog(options, this.assignment, (error) => this.dead(error));
   }
 
@@ -78,24 +81,20 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
   }
 
   private async begin(): Promise<void> {
-    const { topic, pattern = topic, concurrency = 1 } = this.options;
+    const { topic, pattern = topic } = this.options;
     if (this.getHandlerByPattern(pattern) === null) throw new Error(`No handler for ${pattern}`);
-    const handling = new BatchHandling(this.options, this.assignment, this.reading, (batch) =>
-      this.handle(pattern, batch),
-    );
-    this.observe(handling);
+    this.observe();
     await this.consumer.connect();
     await this.consumer.subscribe({ topics: [topic], fromBeginning: true });
     this.watchdog.start();
     await this.consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: concurrency,
-      eachBatch: (payload) => this.eachBatch(handling, payload),
+      eachBatch: (payload) => this.eachBatch(payload),
     });
   }
 
-  private observe(handling: BatchHandling): void {
+  private observe(): void {
     const { GROUP_JOIN, START_BATCH_PROCESS, CRASH, REBALANCING, DISCONNECT } = this.consumer.events;
     const { topic } = this.options;
     this.consumer.on(GROUP_JOIN, ({ payload }) => {
@@ -104,7 +103,7 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
     });
     // A fetch of markers and aborted records alone never reaches `eachBatch`; kafkajs goes on behind it by itself.
     this.consumer.on(START_BATCH_PROCESS, ({ payload }) => {
-      if (payload.batchSize === 0) void this.markersOnly(handling, payload);
+      if (payload.batchSize === 0) this.markersOnly(payload);
     });
     this.consumer.on(REBALANCING, () => this.assignment.clear());
     // A run loop that has ended without a crash is in no group either, and the watchdog counts from here.
@@ -119,29 +118,30 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
     });
   }
 
-  private async eachBatch(handling: BatchHandling, payload: EachBatchPayload): Promise<void> {
-    const { batch } = payload;
+  // kafkajs fetches nothing while it waits for this: what is to be done is done beside it, and it goes on behind the batch.
+  private eachBatch({ batch, heartbeat, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
     const state = this.assignment.get(batch.partition);
-    if (state === undefined) return;
-    const done = await handling.run(
-      state,
-      toLogBatch(batch, () => payload.heartbeat()),
-    );
-    if (done) payload.resolveOffset(batch.lastOffset());
+    if (state !== undefined && !isStale()) {
+      this.handling.take(state, toLogBatch(batch, heartbeat));
+      resolveOffset(batch.lastOffset());
+    }
+    return Promise.resolve();
   }
 
-  private async markersOnly(
-    handling: BatchHandling,
-    {
-      partition,
-      firstOffset,
-      lastOffset,
-      highWatermark,
-    }: { partition: number; firstOffset: string | null; lastOffset: string; highWatermark: string },
-  ): Promise<void> {
+  private markersOnly({
+    partition,
+    firstOffset,
+    lastOffset,
+    highWatermark,
+  }: {
+    partition: number;
+    firstOffset: string | null;
+    lastOffset: string;
+    highWatermark: string;
+  }): void {
     const state = this.assignment.get(partition);
     if (state === undefined) return;
-    await handling.run(state, {
+    this.handling.take(state, {
       topic: this.options.topic,
       partition,
       firstOffset: BigInt(firstOffset ?? lastOffset),
@@ -163,6 +163,7 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
 
   private async end(): Promise<void> {
     this.watchdog.stop();
+    await this.handling.close();
     await this.consumer.disconnect();
     this.assignment.clear();
   }

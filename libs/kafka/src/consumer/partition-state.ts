@@ -1,3 +1,4 @@
+import { Backlog } from './backlog.js';
 import type { StopReason } from './batch-outcome.js';
 import { messageOf } from '../kafka-error.js';
 import type { BatchFailure, PartitionStatus } from './log-consumer-options.js';
@@ -13,8 +14,12 @@ export class PartitionState {
   failure: BatchFailure | null = null;
   /** Since when it has stood where it stands although there is lag, in milliseconds since 1970. */
   stillSince: number | null = null;
+  readonly backlog = new Backlog();
+  /** Nothing more is fetched until what there is has been taken. */
+  full = false;
+  /** Somebody works on what there is. */
+  busy = false;
   private failures = 0;
-  private tail: Promise<unknown> = Promise.resolve();
 
   constructor(readonly partition: number) {}
 
@@ -30,13 +35,6 @@ export class PartitionState {
     this.failures += 1;
     this.failure = { message: messageOf(error), since: this.failure?.since ?? Date.now(), unavailable };
     return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(this.failures - 1, 10), LONGEST_PAUSE_MS);
-  }
-
-  /** Runs one piece of work after the other, so that the handler never has two batches of a partition at once. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.tail.then(work);
-    this.tail = result.catch(() => undefined);
-    return result;
   }
 
   status(): PartitionStatus {

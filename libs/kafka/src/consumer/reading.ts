@@ -1,7 +1,14 @@
 import type { Consumer } from 'kafkajs';
 import type { KafkaClient } from '../client/kafka-client.js';
+import type { LogConsumerOptions } from './log-consumer-options.js';
 
 const COMMIT_EVERY_MS = 5_000;
+const FETCH_BYTES = 1_048_576;
+
+/** Of a partition at a time. */
+export function fetchBytes({ maxBytesPerPartition = FETCH_BYTES }: LogConsumerOptions): number {
+  return maxBytesPerPartition;
+}
 
 export interface ReadingOptions {
   readonly kafka: KafkaClient;

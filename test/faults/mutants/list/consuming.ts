@@ -9,19 +9,20 @@ export const consuming: readonly Mutant[] = [
     promise: 'an event answered `recorded` is applied',
     scenario: 'commitAnswerLost',
     file: 'libs/kafka/src/consumer/handle-batch.ts',
-    find: 'if (this.assignment.holds(state)) this.reading.seek(state.partition, step.next);',
-    replace: '',
+    find: `        this.reading.seek(state.partition, step.next);
+        this.fetchOn(state);`,
+    replace: '        this.fetchOn(state);',
   },
   {
     name: 'a-failed-batch-is-passed-over',
     promise: 'an event answered `recorded` is applied',
     scenario: 'commitNotSent',
     file: 'libs/kafka/src/consumer/handle-batch.ts',
-    find: `        this.tryLater(state, batch, error);
-        return false;`,
-    replace: `        this.tryLater;
-        state.movedTo(batch.lastOffset + 1n);
-        return true;`,
+    find: `      this.tryLater(state, batch, error);
+      return this.rest(state);`,
+    replace: `      this.tryLater;
+      state.movedTo(batch.lastOffset + 1n);
+      return true;`,
     also: [
       {
         file: 'libs/persistence/src/projection-offset/projection-offset.ts',
