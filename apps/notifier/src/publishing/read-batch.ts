@@ -55,9 +55,7 @@ export async function readBatch(database: Database, rules: Rules, wanted: Wanted
     mustBeOurs(served, rules.policy);
     const changes = await readUnsentChanges(sql, { partition, after: after.sequence, ...LIMITS });
     const isLetter = known === undefined || known.deadLetter > after.deadLetter;
-    const letters = isLetter
-      ? await readUnsentDeadLetters(sql, { partition, after: after.deadLetter, ...LIMITS })
-      : [];
+    const letters = isLetter ? await readUnsentDeadLetters(sql, { partition, after: after.deadLetter, ...LIMITS }) : [];
     const restated = await readAgain(sql, served, partition, restates ? AGAIN : 0);
     const must = new Set([...again, ...restated.incidents]);
     const unsent = changes.filter(({ incident, version }) => !sentStates.has(served.number, incident, version));

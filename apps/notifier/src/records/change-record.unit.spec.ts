@@ -3,6 +3,7 @@ import { changeRecord } from './change-record.js';
 const change = {
   sequence: 12n,
   incident: 'panasonic-2021',
+  version: 4,
   kind: 'statement.published',
   fact: null,
   cause: { partition: 3, offset: 1842n },

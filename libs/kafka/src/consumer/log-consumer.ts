@@ -119,11 +119,15 @@ export class LogConsumer extends Server implements CustomTransportStrategy {
   }
 
   // kafkajs fetches nothing while it waits for this: what is to be done is done beside it, and it goes on behind the batch.
-  private eachBatch({ batch, heartbeat, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
+  private eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const state = this.assignment.get(batch.partition);
-    if (state !== undefined && !isStale()) {
-      this.handling.take(state, toLogBatch(batch, heartbeat));
-      resolveOffset(batch.lastOffset());
+    if (state !== undefined && !payload.isStale()) {
+      this.handling.take(
+        state,
+        toLogBatch(batch, () => payload.heartbeat()),
+      );
+      payload.resolveOffset(batch.lastOffset());
     }
     return Promise.resolve();
   }

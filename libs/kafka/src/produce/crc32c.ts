@@ -10,8 +10,7 @@ function makeTables(): readonly Int32Array[] {
     return sum;
   });
   const made = [first];
-  for (let n = 1; n < 8; n += 1)
-    made.push((made[n - 1] ?? first).map((sum) => (first[sum & 0xff] ?? 0) ^ (sum >>> 8)));
+  for (let n = 1; n < 8; n += 1) made.push((made[n - 1] ?? first).map((sum) => (first[sum & 0xff] ?? 0) ^ (sum >>> 8)));
   return made;
 }
 

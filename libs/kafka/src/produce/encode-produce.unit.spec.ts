@@ -13,7 +13,12 @@ const now = Date.UTC(2026, 0, 1);
 const message = fc.record(
   {
     key: fc.option(content),
-    value: fc.option(fc.oneof(content, text.map((part) => part.repeat(3_000)))),
+    value: fc.option(
+      fc.oneof(
+        content,
+        text.map((part) => part.repeat(3_000)),
+      ),
+    ),
     headers: fc.dictionary(text, fc.oneof(content, fc.array(content, { maxLength: 3 })), { maxKeys: 4 }),
     timestamp: fc.integer({ min: now - 1e11, max: now }).map(String),
   },

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { encodeProduce, type ProduceRequest } from './encode-produce.js';
 
 interface Protocol {
-  protocol(chosen: { readonly version: number }): MakeRequest;
+  protocol: (chosen: { readonly version: number }) => MakeRequest;
 }
 
 type MakeRequest = (request: ProduceRequest & { readonly compression?: number }) => {
