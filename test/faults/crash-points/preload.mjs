@@ -30,7 +30,7 @@ function passing(connection, name, send, failures) {
   return struck('before') ?? send().then((answer) => struck('after') ?? answer);
 }
 
-const ofBatch = new Set(['postgres:claim', 'postgres:insert-event', 'postgres:insert-dead_letter']);
+const ofBatch = new Set(['postgres:claim', 'postgres:copy-event', 'postgres:insert-dead_letter']);
 
 /** The commit of a batch is another point than that of whatever else is read or noted. */
 function nameOn(connection, text) {
@@ -49,8 +49,27 @@ pg.Client.prototype.query = function (config, values, callback) {
     this.connection.stream.destroy();
     return new Error('Connection terminated unexpectedly');
   };
+  if (typeof config === 'object' && typeof config.submit === 'function') return streaming(this, config, cut);
   return passing(this, nameOn(this, text), () => query.call(this, config, values), { cut, crash: cut });
 };
+
+/** Rows that are streamed tell by events what became of them, and who sends them has the stream at once. */
+function streaming(client, stream, cut) {
+  const [number, name] = [numberOf(client), nameOn(client, stream.text)];
+  const asked = strikes.pass(number, `${name}:before`);
+  if (asked === 'hang') return stream;
+  if (asked !== undefined) {
+    const error = cut();
+    process.nextTick(() => stream.emit('error', error));
+    return stream;
+  }
+  stream.prependOnceListener('finish', () => {
+    const struck = strikes.pass(number, `${name}:after`);
+    if (struck === 'hang') stream.removeAllListeners('finish');
+    else if (struck !== undefined) cut();
+  });
+  return query.call(client, stream);
+}
 
 const { send } = Connection.prototype;
 Connection.prototype.send = function (request) {

@@ -12,7 +12,7 @@ const passed = {
     'postgres:claim',
     'postgres:insert-incident',
     'postgres:lock-incident',
-    'postgres:insert-event',
+    'postgres:copy-event',
     'postgres:insert-dead_letter',
     'postgres:lock-change_head',
     'postgres:commit-batch',
