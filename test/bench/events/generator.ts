@@ -12,6 +12,8 @@ export interface GeneratorOptions {
 
 export interface GeneratedEvent {
   readonly subject: string;
+  readonly id: string;
+  readonly type: string;
   /** The event as JSON. */
   readonly text: string;
   /** The same event has come before. */
@@ -78,7 +80,14 @@ export function* generate({ events, seed, meanClaims = 2.3 }: GeneratorOptions):
       time: new Date(time).toISOString(),
       recordedtime: new Date(firstRecorded + n * 10).toISOString(),
     };
-    return { subject, text: JSON.stringify({ ...envelope, data }), duplicate: false, late };
+    return {
+      subject,
+      id: envelope.id,
+      type: envelope.type,
+      text: JSON.stringify({ ...envelope, data }),
+      duplicate: false,
+      late,
+    };
   }
 
   function begin(incident: number): Story {
