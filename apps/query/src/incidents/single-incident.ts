@@ -97,7 +97,12 @@ export class SingleIncident {
     });
   }
 
-  private tagOf(id: string, generation: string, { version }: { readonly version: number }, { request }: Exchange): string {
+  private tagOf(
+    id: string,
+    generation: string,
+    { version }: { readonly version: number },
+    { request }: Exchange,
+  ): string {
     return entityTag([generation, id, version, this.rules.policy.name, this.rules.fingerprint, request.url]);
   }
 }
