@@ -1,0 +1,70 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Goal, PartResult } from './part.js';
+import { parts } from './parts.js';
+import { median } from './statistics.js';
+
+interface Given {
+  readonly events?: number;
+  readonly seed: number;
+  readonly rounds?: number;
+  readonly quick: boolean;
+  readonly out: string;
+}
+
+const whole = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('must be a whole number from 1 on.');
+  return number;
+};
+
+const out = ['--out <folder>', 'where results are kept', join('docs', 'performance')] as const;
+const program = new Command('bench').description(
+  'Measures the pipeline beside its limits and its peers, on a real Kafka and a real PostgreSQL of its own.',
+);
+
+program
+  .command('run', { isDefault: true })
+  .description('measure; all parts unless some are named')
+  .argument('[part...]', parts.map(({ name }) => name).join(', '))
+  .option('--events <n>', 'how many; each part has its own number unless given', whole)
+  .option('--seed <n>', 'of the generator', whole, 1)
+  .option('--rounds <n>', 'how often each is measured (3; with --quick once)', whole)
+  .option('--quick', 'small, to see that it runs: its figures mean nothing', false)
+  .option(...out)
+  .action(run);
+
+await program.parseAsync();
+
+async function run(names: readonly string[], { events, seed, rounds, quick, out: folder }: Given): Promise<void> {
+  const unknown = names.filter((name) => !parts.some((part) => part.name === name));
+  if (unknown.length > 0) program.error(`no such part: ${unknown.join(', ')}`);
+  const chosen = names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
+  await mkdir(folder, { recursive: true });
+  for (const part of chosen) {
+    const options = { events: events ?? 0, seed, rounds: rounds ?? (quick ? 1 : 3), quick };
+    console.log(part.name);
+    const result = await part.run(options, (line) => console.log(`  ${line}`));
+    print(result);
+    await writeFile(join(folder, `${part.name}.json`), `${JSON.stringify(result, null, 1)}\n`);
+  }
+}
+
+function print({ figures, goals, notes }: PartResult): void {
+  for (const { name, unit, rounds } of figures)
+    console.log(`  ${name.padEnd(56)}${round(median(rounds)).padStart(10)} ${unit}`);
+  for (const goal of goals) console.log(`  ${goal.path}: ${verdict(goal)}`);
+  for (const note of notes) console.log(`  ${note}`);
+}
+
+function verdict({ ours, reference, ratios, least, most }: Goal): string {
+  const ratio = median(ratios);
+  const met = ratio >= (least ?? -Infinity) && ratio <= (most ?? Infinity);
+  const bound = [least === undefined ? [] : `≥ ${least}`, most === undefined ? [] : `≤ ${most}`].flat().join(', ');
+  return `${ours} / ${reference} = ${round(ratio)} (${bound}: ${met ? 'met' : 'not met'})`;
+}
+
+function round(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

@@ -1,0 +1,4 @@
+import type { Part } from './part.js';
+
+/** In the order in which all of them are run. */
+export const parts: readonly Part[] = [];
