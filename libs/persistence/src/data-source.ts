@@ -42,7 +42,7 @@ const nestedLoops = ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mer
 
 const timestamptz = 1184;
 /** `2021-11-26 03:05:00.5+00`, as a session in UTC writes it, is `2021-11-26T03:05:00.500000Z`. */
-function toInstant(text: string): string {
+export function toInstant(text: string): string {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(6, '0')}Z`;
 }
 

@@ -14,6 +14,7 @@ export { readFacts, type FactOptions, type FactsWanted } from './fact/read-facts
 export * from './fact/read-spans.js';
 export * from './incident/read-incident-head.js';
 export * from './incident/read-incident-page.js';
+export { readIncident, type FoundIncident } from './incident/read-incident.js';
 export { readIncidents } from './incident/read-incidents.js';
 export * from './projection-offset/read-projection.js';
 export * from './generation/generations.js';

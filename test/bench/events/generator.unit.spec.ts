@@ -1,74 +1,113 @@
-import { parseInstant, type DisclosureEvent } from '#contracts';
-import { checkEvent, defaultVocabulary } from '#domain';
-import { generate, type GeneratedEvent, type GeneratorOptions } from './generator.js';
+import { createHash } from 'node:crypto';
+import { parseInstant, stances, type Claim, type DisclosureEvent } from '#contracts';
+import { checkEvent, defaultPolicy, defaultVocabulary, fold, logEvent } from '#domain';
+import { generate, type GeneratedEvent } from './generator.js';
 
-const take = (options: Partial<GeneratorOptions> = {}): GeneratedEvent[] => [
-  ...generate({ events: 20_000, seed: 1, ...options }),
-];
-const parsed = (events: readonly GeneratedEvent[]) => events.map(({ text }) => JSON.parse(text) as DisclosureEvent);
-const share = <T>(list: readonly T[], of: (each: T) => boolean) => list.filter(of).length / list.length;
-const claimsOf = ({ data }: DisclosureEvent) => ('claims' in data ? data.claims : []);
-const meanClaims = (events: readonly GeneratedEvent[]) => {
-  const counts = parsed(events).flatMap((event) => ('claims' in event.data ? [event.data.claims.length] : []));
-  return { mean: counts.reduce((a, b) => a + b, 0) / counts.length, most: Math.max(...counts) };
-};
+const vocabulary = defaultVocabulary;
+const events = [...generate({ events: 20_000, seed: 1 })];
+const parsed = events.map(({ text }) => JSON.parse(text) as DisclosureEvent);
 
-describe('generated events', () => {
-  const events = take();
-  const told = parsed(events);
+function shareOf(wanted: (event: GeneratedEvent) => boolean): number {
+  return events.filter(wanted).length / events.length;
+}
 
-  it('are the same with the same seed, and others with another', () => {
-    expect(take({ events: 500 })).toEqual(take({ events: 500 }));
-    expect(take({ events: 500, seed: 2 })).not.toEqual(take({ events: 500 }));
+function claimsOf(list: readonly DisclosureEvent[]): Claim[][] {
+  return list.flatMap(({ data }) => ('claims' in data ? [data.claims] : []));
+}
+
+function meanClaims(list: readonly DisclosureEvent[]): number {
+  return claimsOf(list).flat().length / claimsOf(list).length;
+}
+
+function recordedOf(event: DisclosureEvent) {
+  const recorded = parseInstant(event.recordedtime ?? '');
+  if (recorded === null) throw new Error('no recorded time');
+  return recorded;
+}
+
+function digest(seed: number): string {
+  const hash = createHash('sha256');
+  for (const { text } of generate({ events: 2000, seed })) hash.update(text);
+  return hash.digest('hex');
+}
+
+test('the same seed gives the same events, and another one others', () => {
+  expect(digest(7)).toBe(digest(7));
+  expect(digest(7)).not.toBe(digest(8));
+});
+
+test('all of them are valid', () => {
+  const refused = parsed.filter((event) => checkEvent(event, recordedOf(event), vocabulary).kind !== 'valid');
+  expect(refused).toEqual([]);
+});
+
+test('an event is about a kilobyte', () => {
+  const bytes = events.reduce((sum, { text }) => sum + text.length, 0) / events.length;
+  expect(bytes).toBeGreaterThan(900);
+  expect(bytes).toBeLessThan(1150);
+});
+
+test('one in 50 has come before, not long ago', () => {
+  expect(shareOf(({ duplicate }) => duplicate)).toBeCloseTo(0.02, 2);
+  const last = new Map<string, number>();
+  events.forEach(({ text, duplicate }, at) => {
+    expect(last.has(text)).toBe(duplicate);
+    if (duplicate) expect(at - (last.get(text) ?? -Infinity)).toBeLessThan(2000);
+    last.set(text, at);
   });
+});
 
-  it('are valid', () => {
-    const problems = told.flatMap((event) => {
-      const checked = checkEvent(event, parseInstant(event.recordedtime ?? '') ?? '', defaultVocabulary);
-      return checked.kind === 'valid' ? [] : [checked];
-    });
-    expect(problems.slice(0, 3)).toEqual([]);
+test('one in 20 is late, and tells of an instant before one that was told', () => {
+  expect(shareOf(({ late }) => late)).toBeCloseTo(0.05, 2);
+  const latest = new Map<string, string>();
+  events.forEach(({ subject, late, duplicate }, at) => {
+    const time = parsed[at]?.time ?? '';
+    const before = latest.get(subject) ?? '';
+    if (!duplicate) expect(time < before).toBe(late);
+    if (time > before) latest.set(subject, time);
   });
+});
 
-  it('are as often late, copies, revisions and retractions as they say', () => {
-    expect(share(events, ({ late, duplicate }) => late && !duplicate)).toBeCloseTo(0.05, 2);
-    expect(share(events, ({ duplicate }) => duplicate)).toBeCloseTo(0.02, 2);
-    const published = share(told, ({ type }) => type === 'disclosure.statement.published.v1');
-    const revised = share(told, ({ type }) => type === 'disclosure.statement.revised.v1');
-    const retracted = share(told, ({ type }) => type === 'disclosure.statement.retracted.v1');
-    expect((revised + retracted) / published).toBeGreaterThan(0.8);
-    expect(retracted).toBeGreaterThan(0.08);
-  });
+test('few incidents have many events, and many have few', () => {
+  const sizes = [...Map.groupBy(events, ({ subject }) => subject).values()]
+    .map(({ length }) => length)
+    .sort((a, b) => b - a);
+  const hundredth = sizes.slice(0, Math.ceil(sizes.length / 100)).reduce((sum, size) => sum + size, 0);
+  expect(hundredth / events.length).toBeGreaterThan(0.1);
+  expect(sizes.at(sizes.length >> 1)).toBeLessThanOrEqual(5);
+  expect(sizes[0]).toBeGreaterThan(200);
+});
 
-  it('that are copies have come before, word for word', () => {
-    const seen = new Set<string>();
-    for (const { text, duplicate } of events) {
-      expect(seen.has(text)).toBe(duplicate);
-      seen.add(text);
-    }
-  });
+test('revisions and retractions come as often as publications, and contradictions are as usual', () => {
+  const count = (type: string) => parsed.filter((event) => event.type === `disclosure.${type}.v1`).length;
+  const again = count('statement.revised') + count('statement.retracted');
+  expect(again / count('statement.published')).toBeGreaterThan(0.85);
+  expect(again / count('statement.published')).toBeLessThan(1.2);
+  expect(count('statement.retracted')).toBeGreaterThan(0.05 * events.length);
+  expect(count('incident.described')).toBeGreaterThan(0.02 * events.length);
 
-  it('have one to eight claims, with the mean that is asked for', () => {
-    expect(meanClaims(events)).toEqual({ mean: expect.closeTo(2.3, 1), most: 8 });
-    expect(meanClaims(take({ meanClaims: 5 }))).toEqual({ mean: expect.closeTo(5, 1), most: 8 });
-  });
+  const logged = parsed.map((event, at) =>
+    logEvent(event, recordedOf(event), { partition: 0, offset: BigInt(at) }, vocabulary),
+  );
+  const contested = [...Map.groupBy(logged, ({ subject }) => subject)]
+    .filter(([, list]) => list.length > 5)
+    .map(([incident, list]) => fold(list, incident, { policy: defaultPolicy, vocabulary }).contested.length > 0);
+  expect(contested.filter(Boolean).length / contested.length).toBeGreaterThan(0.5);
+});
 
-  it('have all stances, other speakers than the publisher, and about a kilobyte', () => {
-    const claims = told.flatMap(claimsOf);
-    expect(new Set(claims.map(({ stance }) => stance))).toEqual(
-      new Set(['affirmed', 'suspected', 'denied', 'undetermined', 'undisclosed']),
-    );
-    expect(share(claims, ({ speaker }) => speaker !== undefined)).toBeCloseTo(0.3, 1);
-    const bytes = events.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / events.length;
-    expect(bytes).toBeGreaterThan(800);
-    expect(bytes).toBeLessThan(1300);
-  });
-
-  it('are about few incidents often and many seldom', () => {
-    const counts = [...Map.groupBy(events, ({ subject }) => subject).values()].map(({ length }) => length);
-    const sorted = counts.sort((a, b) => b - a);
-    const top = sorted.slice(0, Math.ceil(sorted.length / 100)).reduce((a, b) => a + b, 0);
-    expect(top / events.length).toBeGreaterThan(0.08);
-    expect(share(counts, (count) => count <= 5)).toBeGreaterThan(0.5);
-  });
+test('2.3 or 5 claims an event, 1 to 8, of every stance, fact and kind of value', () => {
+  const more = [...generate({ events: 5000, seed: 1, meanClaims: 5 })].map(
+    ({ text }) => JSON.parse(text) as DisclosureEvent,
+  );
+  expect(meanClaims(parsed)).toBeCloseTo(2.3, 1);
+  expect(Math.abs(meanClaims(more) - 5)).toBeLessThan(0.1);
+  expect(new Set(claimsOf(parsed).map(({ length }) => length))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
+  const claims = claimsOf(parsed).flat();
+  expect(new Set(claims.map(({ stance }) => stance))).toEqual(new Set(stances));
+  expect(new Set(claims.map(({ fact }) => fact))).toEqual(new Set(Object.keys(vocabulary.facts)));
+  const kinds = claims.map(({ value }) => (typeof value === 'object' ? Object.keys(value).join() : typeof value));
+  expect(new Set(kinds)).toEqual(
+    new Set(['undefined', 'string', 'number', 'min', 'min,max', 'min,max,approximate', 'amount,currency']),
+  );
+  expect(claims.filter(({ speaker }) => speaker !== undefined).length / claims.length).toBeGreaterThan(0.2);
 });

@@ -90,12 +90,12 @@ async function ours(cluster: Cluster, events: readonly GeneratedEvent[], note: N
     const began = performance.now();
     const progress: [number, number][] = [];
     await withClient(place.databaseUrl, async (client) => {
-      for (let done = 0; done < events.length; await delay(10)) {
+      while ((progress.at(-1)?.[0] ?? 0) < events.length) {
+        await delay(10);
         const { rows } = await client.query<{ next: string }>(
           'SELECT coalesce(sum(next), 0) AS next FROM g1.projection_offset',
         );
-        done = Number(rows[0]?.next ?? 0);
-        progress.push([done, performance.now() - began]);
+        progress.push([Number(rows[0]?.next ?? 0), performance.now() - began]);
       }
     });
     note('projector', 'events/s', rateOf(progress));

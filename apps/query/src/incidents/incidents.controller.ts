@@ -53,7 +53,7 @@ export class IncidentsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IncidentView | undefined> {
-    return this.single.answer(id, { request, reply }, query, (incident) => incident.incident());
+    return this.single.whole(id, { request, reply }, query);
   }
 
   private async feedNow(sql: Sql): Promise<string> {

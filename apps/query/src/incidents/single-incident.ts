@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { statementKey, statementName } from '#domain';
-import { readIncidentHead, schemaOf, snapshot, type IncidentHead, type Sql } from '#persistence';
+import type { IncidentView } from '#contracts';
+import { readIncident, readIncidentHead, schemaOf, snapshot, type IncidentHead, type Sql } from '#persistence';
 import { Problem } from '#service';
 import { Connections } from '../connections.js';
 import { entityTag, matchesTag } from '../http/etag.js';
@@ -24,6 +25,24 @@ export class SingleIncident {
     private readonly connections: Connections,
     private readonly rules: RulesInForce,
   ) {}
+
+  /** The whole of it. As a rule that is asked of the read models, by who has nothing of it so far: then one statement tells all. */
+  async whole(id: string, exchange: Exchange, query: LensQuery): Promise<IncidentView | undefined> {
+    const lens = lensOf(query, this.rules);
+    if (!lens.isStored || exchange.request.headers['if-none-match'] !== undefined)
+      return this.answer(id, exchange, query, (incident) => incident.incident());
+    const { policy, vocabulary } = this.rules;
+    const options = { policy, vocabulary, asOf: lens.asOf };
+    const found = parseId(id) === undefined ? null : await readIncident(this.connections.database, id, options);
+    if (found === null) throw unknownIncident(id);
+    const { generation, incident } = found;
+    if (incident.mergedInto !== null) {
+      redirect(exchange, id, incident.mergedInto);
+      return undefined;
+    }
+    void exchange.reply.headers(tagged(this.tagOf(id, schemaOf(generation), incident, exchange)));
+    return incident;
+  }
 
   /** Answers with what `read` finds in one state of the database, or with nothing but a status. */
   async answer<T>(
@@ -72,15 +91,24 @@ export class SingleIncident {
       if (read === null) return undefined;
       const answer = await read?.();
       // Not before: a problem has no tag.
-      void exchange.reply.headers({ etag: tag, 'cache-control': 'no-cache' });
+      void exchange.reply.headers(tagged(tag));
       if (read === undefined) void exchange.reply.code(notModified);
       return answer;
     });
   }
 
-  private tagOf(id: string, generation: string, head: IncidentHead, { request }: Exchange): string {
-    return entityTag([generation, id, head.version, this.rules.policy.name, this.rules.fingerprint, request.url]);
+  private tagOf(
+    id: string,
+    generation: string,
+    { version }: { readonly version: number },
+    { request }: Exchange,
+  ): string {
+    return entityTag([generation, id, version, this.rules.policy.name, this.rules.fingerprint, request.url]);
   }
+}
+
+function tagged(tag: string): Readonly<Record<string, string>> {
+  return { etag: tag, 'cache-control': 'no-cache' };
 }
 
 /** To where the same is now: a statement goes by the name that it has there. */

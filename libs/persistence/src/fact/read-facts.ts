@@ -22,7 +22,7 @@ export interface FactOptions {
   readonly asOf?: Instant | null;
 }
 
-interface FactRow extends Omit<Head, 'ruling'> {
+export interface FactRow extends Omit<Head, 'ruling'> {
   readonly incident_id: string;
   readonly fact: string;
   readonly item: string;
@@ -67,11 +67,11 @@ export async function readFacts(
 }
 
 // A space is in no id.
-function keyOf({ incident_id, fact, item }: Pick<PositionRow, 'incident_id' | 'fact' | 'item'>): string {
+export function keyOf({ incident_id, fact, item }: Pick<PositionRow, 'incident_id' | 'fact' | 'item'>): string {
   return `${incident_id} ${fact} ${item}`;
 }
 
-function toFact(
+export function toFact(
   row: FactRow,
   positions: readonly PositionRow[],
   { positions: most, policy, vocabulary }: FactOptions,

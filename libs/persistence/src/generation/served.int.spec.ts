@@ -12,6 +12,7 @@ import {
 import { claimBatch, prepareProjectionOffsets, readProjectionOffset } from '../projection-offset/projection-offset.js';
 import { claimRun, holdGeneration, limitLockWait, switchGeneration } from '../rebuild/switch-generation.js';
 import { addGeneration, readGenerations } from './generations.js';
+import { inOneStatement } from './one-statement.js';
 import { NothingServed, servedTransaction, snapshot } from './served.js';
 
 describe('which generation is served', () => {
@@ -47,6 +48,33 @@ describe('which generation is served', () => {
     expect(await next(snapshot)).toBe(7n);
     expect(await next(servedTransaction)).toBe(7n);
     expect((await readGenerations(sqlOf(database))).map(({ state }) => state)).toEqual(['retired', 'served']);
+  });
+
+  describe('asked in one statement', () => {
+    const statement = {
+      name: 'next',
+      text: (schema: string) => `SELECT (SELECT number FROM public.generation WHERE state = 'served') AS served,
+                                        (SELECT next FROM ${schema}.projection_offset WHERE partition = $1) AS next`,
+    };
+    const ask = () => inOneStatement<{ served: number | null; next: string }>(database, statement, [0]);
+
+    it('is looked up anew by each', async () => {
+      expect(await ask()).toEqual({ served: 1, next: '0' });
+      await toSecond();
+      expect(await ask()).toEqual({ served: 2, next: '7' });
+    });
+
+    it('is found where the tables of the one before are gone', async () => {
+      expect(await ask()).toEqual({ served: 1, next: '0' });
+      await toSecond();
+      await sqlOf(database).query('DROP SCHEMA g1 CASCADE');
+      expect(await ask()).toEqual({ served: 2, next: '7' });
+    });
+
+    it('may be none', async () => {
+      await sqlOf(database).query(`UPDATE public.generation SET state = 'retired' WHERE number = 1`);
+      await expect(ask()).rejects.toThrow(NothingServed);
+    });
   });
 
   it('who starts while another is half way through the tables makes them, too', async () => {

@@ -3,9 +3,9 @@ import { factId } from '#domain';
 import { readFacts, type FactOptions } from '../fact/read-facts.js';
 import { crowdOf } from '../position/read-positions.js';
 import type { Sql } from '../sql.js';
-import { readMoments } from './read-moments.js';
+import { readMoments, type Moment } from './read-moments.js';
 
-interface IncidentRow {
+export interface IncidentRow {
   readonly incident_id: string;
   readonly version: number;
   readonly title: string | null;
@@ -49,8 +49,13 @@ export async function readIncidents(sql: Sql, ids: readonly string[], options: F
     if (row === undefined) return [];
     const now = toIncident(row, facts.get(id) ?? []);
     const then = moments?.get(id);
-    return then === undefined ? [now] : [{ ...now, ...then, contested: contestedOf(now.facts) }];
+    return [then === undefined ? now : asItStood(now, then)];
   });
+}
+
+/** What its facts, as of then, and that moment tell otherwise than its row. */
+export function asItStood(now: IncidentView, moment: Moment): IncidentView {
+  return { ...now, ...moment, contested: contestedOf(now.facts) };
 }
 
 function contestedOf(facts: IncidentView['facts']): string[] {
@@ -60,7 +65,7 @@ function contestedOf(facts: IncidentView['facts']): string[] {
     .sort();
 }
 
-function toIncident(row: IncidentRow, facts: IncidentView['facts']): IncidentView {
+export function toIncident(row: IncidentRow, facts: IncidentView['facts']): IncidentView {
   const { version, title, summary, organisations, sectors, countries, tags, references, absorbed, offset, contested } =
     row;
   return {
