@@ -80,14 +80,8 @@ export function* generate({ events, seed, meanClaims = 2.3 }: GeneratorOptions):
       time: new Date(time).toISOString(),
       recordedtime: new Date(firstRecorded + n * 10).toISOString(),
     };
-    return {
-      subject,
-      id: envelope.id,
-      type: envelope.type,
-      text: JSON.stringify({ ...envelope, data }),
-      duplicate: false,
-      late,
-    };
+    const { id, type: named } = envelope;
+    return { subject, id, type: named, text: JSON.stringify({ ...envelope, data }), duplicate: false, late };
   }
 
   function begin(incident: number): Story {
