@@ -1,5 +1,0 @@
-import type { Part } from './part.js';
-import { projection } from './parts/projection.js';
-
-/** In the order in which all of them are run. */
-export const parts: readonly Part[] = [projection];
