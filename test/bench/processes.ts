@@ -10,7 +10,7 @@ export interface Usage {
   readonly peakMegabytes: number;
 }
 
-function usageOf(pid: number): Usage {
+export function usageOf(pid: number): Usage {
   const family = treeOf(pid);
   return {
     cpuSeconds: family.reduce((sum, each) => sum + ticksOf(each), 0) / ticksPerSecond,

@@ -12,8 +12,6 @@ export interface GeneratorOptions {
 
 export interface GeneratedEvent {
   readonly subject: string;
-  readonly id: string;
-  readonly type: string;
   /** The event as JSON. */
   readonly text: string;
   /** The same event has come before. */
@@ -80,8 +78,7 @@ export function* generate({ events, seed, meanClaims = 2.3 }: GeneratorOptions):
       time: new Date(time).toISOString(),
       recordedtime: new Date(firstRecorded + n * 10).toISOString(),
     };
-    const { id, type: named } = envelope;
-    return { subject, id, type: named, text: JSON.stringify({ ...envelope, data }), duplicate: false, late };
+    return { subject, text: JSON.stringify({ ...envelope, data }), duplicate: false, late };
   }
 
   function begin(incident: number): Story {

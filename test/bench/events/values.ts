@@ -4,10 +4,10 @@ import type { Numbers } from '../numbers.js';
 
 /** Facts as often as reporting tells of them, over all of the vocabulary. */
 const often: Readonly<Record<string, number>> = {
-  'exposure.people': 10,
-  'exposure.data': 10,
-  'timeline.began': 6,
-  'exposure.records': 5,
+  'exposure.people': 24,
+  'exposure.data': 12,
+  'timeline.began': 14,
+  'exposure.records': 8,
   'timeline.detected': 4,
   'attack.vector': 4,
   'response.status': 4,
@@ -55,7 +55,7 @@ function stanceOf(chance: number): Stance {
 }
 
 function valueOf(definition: FactDefinition, random: Numbers, incident: number): ClaimValue {
-  const version = Math.floor(random.next() ** 1.5 * 4);
+  const version = random.below(4);
   switch (definition.type) {
     case 'date':
       return date(firstDay + (((incident * 37) % 2000) + version * 19) * day, random.next());

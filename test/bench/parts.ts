@@ -1,0 +1,5 @@
+import type { Part } from './part.js';
+import { projection } from './parts/projection.js';
+
+/** In the order in which all of them are run. */
+export const parts: readonly Part[] = [projection];
