@@ -29,6 +29,7 @@ export const projecting = [
   'postgres:insert-incident_speaker',
   'postgres:update-incident_speaker',
   'postgres:lock-change_head',
+  'postgres:insert-change',
   'postgres:update-change_head',
   'postgres:select-change',
   'postgres:update-change',

@@ -1,6 +1,6 @@
 const verbs = [
   ['update', /\bupdate\s+(?:public\.)?([a-z_]+)\s+(?:\w+\s+)?set\b/i],
-  ['insert', /\binsert\s+into\s+(?:public\.)?([a-z_]+)/i],
+  ['insert', /\b(?:insert\s+into|copy)\s+(?:public\.)?([a-z_]+)/i],
   ['delete', /\bdelete\s+from\s+(?:public\.)?([a-z_]+)/i],
   ['lock', /\bfrom\s+(?:public\.)?([a-z_]+)\b(?!\s*\()[^]*\bfor\s+update\b/i],
   ['select', /\bfrom\s+(?:public\.)?([a-z_]+)\b(?!\s*\()/i],

@@ -40,9 +40,22 @@ function nameOn(connection, text) {
   return name === 'postgres:commit' && batches.has(connection) ? 'postgres:commit-batch' : name;
 }
 
+/** A COPY is answered by the stream that feeds it, which ends with the last row or with the connection. */
+function copying(client, name, stream) {
+  const struck = (phase) => {
+    const asked = strikes.pass(numberOf(client), `${name}:${phase}`);
+    if (asked === 'cut' || asked === 'crash') client.connection.stream.destroy();
+    return asked;
+  };
+  if (struck('before') === 'hang') return stream;
+  stream.once('finish', () => struck('after'));
+  return query.call(client, stream);
+}
+
 const { query } = pg.Client.prototype;
 pg.Client.prototype.query = function (config, values, callback) {
   const text = typeof config === 'string' ? config : config?.text;
+  if (typeof config?.submit === 'function' && typeof text === 'string') return copying(this, nameOn(this, text), config);
   if (typeof text !== 'string' || typeof values === 'function' || callback !== undefined)
     return query.call(this, config, values, callback);
   const cut = () => {
