@@ -135,11 +135,8 @@ export const projecting: readonly Mutant[] = [
     promise: 'sequences are 1, 2, 3 … without a gap',
     scenario: 'commitNotSent',
     file: 'libs/persistence/src/generation/served.ts',
-    find: 'const sql: Sql = { query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined) };',
-    replace: `const sql: Sql = {
-      query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined),
-      alone: (text, parameters) => database.query(text, parameters),
-    };`,
+    find: 'const sql = transactionOf(manager);',
+    replace: `const sql = { ...transactionOf(manager), alone: (text, parameters) => database.query(text, parameters) };`,
     also: [
       {
         file: 'libs/persistence/src/change/write-changes.ts',
