@@ -55,7 +55,8 @@ function copying(client, name, stream) {
 const { query } = pg.Client.prototype;
 pg.Client.prototype.query = function (config, values, callback) {
   const text = typeof config === 'string' ? config : config?.text;
-  if (typeof config?.submit === 'function' && typeof text === 'string') return copying(this, nameOn(this, text), config);
+  if (typeof config?.submit === 'function' && typeof text === 'string')
+    return copying(this, nameOn(this, text), config);
   if (typeof text !== 'string' || typeof values === 'function' || callback !== undefined)
     return query.call(this, config, values, callback);
   const cut = () => {
