@@ -23,8 +23,8 @@ export function checkEvent(value: unknown, recorded: Instant, vocabulary: Vocabu
   const validation = validateSchema(value);
   if (validation.kind !== 'valid') return validation;
   const { event } = validation;
-  const errors = [...checkText(event, ''), ...checkTime(event, recorded)];
-  errors.push(...checkData(event, recorded, vocabulary));
+  const errors = isText(event) ? [] : checkText(event, '');
+  errors.push(...checkTime(event, recorded), ...checkData(event, recorded, vocabulary));
   return errors.length > 0 ? { kind: 'invalid', errors } : validation;
 }
 
@@ -66,7 +66,7 @@ function checkCorrection(
       : [{ pointer: '/data/time', message: 'must not be given: what is void has no time' }];
   const happened = time === undefined ? null : parseInstant(time);
   const early =
-    happened === null || happened <= addMillis(recorded, maxAheadMillis)
+    happened === null || !isAhead(happened, recorded)
       ? []
       : [{ pointer: '/data/time', message: `must not be more than five minutes after it is recorded (${recorded})` }];
   return [...early, ...checkClaims('/data/content', content, time ?? null, vocabulary)];
@@ -108,12 +108,25 @@ function checkRuling(
 
 function checkTime(event: DisclosureEvent, recorded: Instant): ValidationError[] {
   const time = parseInstant(event.time);
-  if (time !== null && time <= addMillis(recorded, maxAheadMillis)) return [];
+  if (time !== null && !isAhead(time, recorded)) return [];
   return [{ pointer: '/time', message: `must not be more than five minutes after it is recorded (${recorded})` }];
+}
+
+function isAhead(time: Instant, recorded: Instant): boolean {
+  return time > recorded && time > addMillis(recorded, maxAheadMillis);
 }
 
 // The schema leaves the inside of a claim's value open; nothing that is valid goes deeper, and recursion has an end.
 const deepest = 16;
+
+/** Whether `checkText` has nothing to say, which is nearly always: finding out where would cost as much as the rest. */
+function isText(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth > deepest) return false;
+  for (const member in value) if (!isText((value as Record<string, unknown>)[member], depth + 1)) return false;
+  return true;
+}
 
 function checkText(value: unknown, pointer: string, depth = 0): ValidationError[] {
   if (typeof value === 'string') {
@@ -136,15 +149,17 @@ function checkClaims(
   vocabulary: Vocabulary,
 ): ValidationError[] {
   const parties = partiesOf(content);
-  const seen = new Set<string>();
-  return content.claims.flatMap((claim, index) => {
-    const at = `${pointer}/claims/${index}`;
-    const errors: ValidationError[] = [];
-    const fail = (member: string, message: string) => errors.push({ pointer: at + member, message });
+  const errors: ValidationError[] = [];
+  const positions = new Map<string, Said[]>();
+  for (const [index, claim] of content.claims.entries()) {
+    const before = errors.length;
+    const fail = (member: string, message: string): void => {
+      errors.push({ pointer: `${pointer}/claims/${index}${member}`, message });
+    };
     const definition = definitionOf(vocabulary, claim.fact);
     if (definition === undefined) {
       fail('/fact', `is not in the vocabulary: ${claim.fact}`);
-      return errors;
+      continue;
     }
     checkItem(claim, definition, fail);
     const extent = checkValue(claim, definition, fail);
@@ -153,14 +168,20 @@ function checkClaims(
     if (speaker === undefined) fail('/speaker', 'must be the id of a party that this revision names');
     else if (typeof claim.speaker === 'object' && claim.speaker.kind !== speaker.kind) {
       fail('/speaker/kind', `must be ${speaker.kind}: this revision gives ${speaker.id} that kind elsewhere`);
-    } else if (errors.length === 0) {
-      const keys = positionKeys(claim, speaker.id, definition, extent);
-      if (keys.some((key) => seen.has(key)))
-        fail('', `is a second claim of ${speaker.id} on ${factId({ fact: claim.fact, item: claim.item ?? null })}`);
-      for (const key of keys) seen.add(key);
+    } else if (errors.length === before) {
+      const said = { denies: claim.stance === 'denied' && extent !== null, extent };
+      // No id has a space.
+      const position = `${claim.fact} ${claim.item ?? ''} ${speaker.id}`;
+      const others = positions.get(position);
+      if (others === undefined) positions.set(position, [said]);
+      else {
+        if (others.some((other) => excludes(other, said)))
+          fail('', `is a second claim of ${speaker.id} on ${factId({ fact: claim.fact, item: claim.item ?? null })}`);
+        others.push(said);
+      }
     }
-    return errors;
-  });
+  }
+  return errors;
 }
 
 type Fail = (member: string, message: string) => void;
@@ -194,16 +215,21 @@ function checkValue(claim: Claim, definition: FactDefinition, fail: Fail): Exten
 }
 
 function checkSaidAt(claim: Claim, time: string | null, fail: Fail): void {
-  const saidAt = claim.saidAt === undefined ? null : parseInstant(claim.saidAt);
+  if (claim.saidAt === undefined) return;
+  const saidAt = parseInstant(claim.saidAt);
   const published = time === null ? null : parseInstant(time);
   if (saidAt !== null && published !== null && saidAt > published)
     fail('/saidAt', "must not be after the revision's time");
 }
 
+interface Said {
+  /** A value: one position does not exclude that others are denied. */
+  readonly denies: boolean;
+  readonly extent: Extent | null;
+}
+
 /** One speaker holds one position on a fact and item, and may deny values beside it; but not the one that it holds. */
-function positionKeys(claim: Claim, speaker: string, definition: FactDefinition, extent: Extent | null): string[] {
-  const slot = [claim.fact, claim.item, speaker];
-  if (definition.type === 'flag' || extent === null) return [JSON.stringify(slot)];
-  const ofValue = JSON.stringify([...slot, sameKey(extent)]);
-  return claim.stance === 'denied' ? [ofValue] : [JSON.stringify(slot), ofValue];
+function excludes(one: Said, other: Said): boolean {
+  if (!one.denies && !other.denies) return true;
+  return one.extent !== null && other.extent !== null && sameKey(one.extent) === sameKey(other.extent);
 }
