@@ -39,7 +39,7 @@ beforeAll(async () => {
   database = createDataSource({ url: stores.url, application: 'spec', onLost: () => undefined });
   await database.initialize();
   await migrate(database);
-  const script = await readFile(new URL('incidents.sql', import.meta.url), 'utf8');
+  const script = await readFile(new URL('reads/incidents.sql', import.meta.url), 'utf8');
   for (const part of script.replaceAll(':incidents', '2000').split(/;\n/)) {
     if (part.trim() !== '') await database.query(part);
   }
