@@ -37,7 +37,7 @@ export interface Cluster {
 export const partitions = 6;
 
 /** A real Kafka and a real PostgreSQL that keep what they acknowledge. */
-export async function startCluster(): Promise<Cluster> {
+async function startCluster(): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'corrigenda-bench-'));
   const settings = { fsync: 'on', synchronous_commit: 'on' };
   const kafka = await startKafka({ dataDir: join(folder, 'kafka'), port: 0 });

@@ -1,7 +1,7 @@
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /** Rows of the text format of `COPY`, cell by cell. */
-export function cellsOf(copied: Buffer): (string | null)[][] {
+function cellsOf(copied: Buffer): (string | null)[][] {
   return copied
     .toString()
     .split('\n')
