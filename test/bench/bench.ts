@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Goal, PartResult } from './part.js';
 import { parts } from './parts.js';
+import { report, type Measured } from './report.js';
 import { median } from './statistics.js';
 
 interface Given {
@@ -35,9 +36,18 @@ program
   .option(...out)
   .action(run);
 
+program
+  .command('report')
+  .description('write docs/performance.md from the results')
+  .option(...out)
+  .action(async ({ out: folder }: { readonly out: string }) => {
+    await writeFile(join('docs', 'performance.md'), `${await report(folder)}\n`);
+  });
+
 await program.parseAsync();
 
 async function run(names: readonly string[], { events, seed, rounds, quick, out: folder }: Given): Promise<void> {
+  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
   const unknown = names.filter((name) => !parts.some((part) => part.name === name));
   if (unknown.length > 0) program.error(`no such part: ${unknown.join(', ')}`);
   const chosen = names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
@@ -47,7 +57,8 @@ async function run(names: readonly string[], { events, seed, rounds, quick, out:
     console.log(part.name);
     const result = await part.run(options, (line) => console.log(`  ${line}`));
     print(result);
-    await writeFile(join(folder, `${part.name}.json`), `${JSON.stringify(result, null, 1)}\n`);
+    const measured: Measured = { ...result, at: new Date().toISOString(), command };
+    await writeFile(join(folder, `${part.name}.json`), `${JSON.stringify(measured, null, 1)}\n`);
   }
 }
 

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { IncidentState } from '#domain';
 
-/** How many events the states kept in memory may hold together; each is some kilobytes. */
-const maxEvents = 50_000;
+/** How many events the states kept in memory may hold together; each takes about ten kilobytes, and the process twice that. */
+const maxEvents = 20_000;
 
 /**
  * States of incidents between batches. Whoever takes one owns it, and puts it back once what it did to it is committed:
