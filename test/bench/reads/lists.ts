@@ -22,5 +22,4 @@ export const lists: readonly (readonly [name: string, path: string])[] = [
   ['q, phrase', incidents({ q: '"file server"' })],
   ['disputes open', '/v1/disputes?open=true'],
   ['disputes open as of', `/v1/disputes?open=true&asOf=${then}`],
-  ['speakers', '/v1/speakers'],
 ];
