@@ -43,3 +43,12 @@ export function mustBe(what: string, found: Counts, wanted: Counts): void {
   const [is, should] = [JSON.stringify(found), JSON.stringify(wanted)];
   if (is !== should) throw new Error(`${what} wrote ${is} instead of ${should}`);
 }
+
+/** How many changes there are, and how many of them are published. */
+export async function published(client: pg.Client): Promise<{ readonly changes: number; readonly sent: number }> {
+  const { rows } = await client.query<{ changes: number; sent: number }>(
+    `SELECT (SELECT coalesce(sum(sequence), 0)::int FROM change_head) AS changes,
+       (SELECT coalesce(sum(sequence), 0)::int FROM notified) AS sent`,
+  );
+  return rows[0] ?? { changes: 0, sent: 0 };
+}

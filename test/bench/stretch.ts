@@ -25,7 +25,7 @@ export async function stretch(
   return { count: ended.count - begun.count, seconds: (ended.at - begun.at) / 1000 };
 }
 
-async function reached(
+export async function reached(
   sample: () => Promise<number>,
   wanted: number,
 ): Promise<{ readonly count: number; readonly at: number }> {

@@ -1,0 +1,114 @@
+import { changesOf, follow } from './changes.js';
+import type { Cluster, Place } from './cluster.js';
+import { generate, type GeneratorOptions } from './events/generator.js';
+import { fill } from './log.js';
+import { watchCpu, type Usage } from './processes.js';
+import { prepareStore } from './recording.js';
+import { applied, connect, published } from './store.js';
+import { reached, stretch } from './stretch.js';
+
+const inRequest = 1000;
+const requestsAtOnce = 3;
+
+export interface Piped {
+  /** Events a second. */
+  readonly rate: number;
+  readonly changes: number;
+  readonly cpu: Readonly<Record<string, Usage>>;
+}
+
+/** The projector alone, on a log that is there. */
+export async function projectedAlone(cluster: Cluster, work: GeneratorOptions): Promise<Piped> {
+  const place = await cluster.place();
+  await fill(cluster, place, generate(work));
+  await prepareStore(place.databaseUrl);
+  const client = await connect(place.databaseUrl);
+  const projector = await place.start('projector');
+  const pids = { projector: projector.pid, ...cluster.pids };
+  let used = watchCpu(pids);
+  const took = await stretch(
+    () => applied(client),
+    work.events,
+    () => (used = watchCpu(pids)),
+  );
+  const cpu = used();
+  const { changes } = await published(client);
+  await client.end();
+  await place.drop();
+  return { rate: took.count / took.seconds, changes, cpu };
+}
+
+/**
+ * All four services: events come over HTTP, and a consumer reads the changes.
+ * @param wanted how many changes must come out.
+ */
+export async function piped(cluster: Cluster, work: GeneratorOptions, wanted: number): Promise<Piped> {
+  const place = await cluster.place();
+  const [ingest, projector, notifier, query] = await Promise.all([
+    place.start('ingest'),
+    place.start('projector'),
+    place.start('notifier'),
+    place.start('query'),
+  ]);
+  const pids = {
+    ingest: ingest.pid,
+    projector: projector.pid,
+    notifier: notifier.pid,
+    query: query.pid,
+    ...cluster.pids,
+  };
+  let read = 0;
+  const reader = await follow(cluster, changesOf(place), (values) => (read += values.length));
+  let used = watchCpu(pids);
+  const sending = sendAll(ingest.url, work);
+  const took = await Promise.all([
+    stretch(
+      () => Promise.resolve(read),
+      wanted,
+      () => (used = watchCpu(pids)),
+    ),
+    sending,
+  ]);
+  const cpu = used();
+  await reader.stop();
+  await mustHaveSent(place, read);
+  await place.drop();
+  return { rate: (work.events * took[0].count) / wanted / took[0].seconds, changes: read, cpu };
+}
+
+async function mustHaveSent(place: Place, read: number): Promise<void> {
+  const client = await connect(place.databaseUrl);
+  await reached(async () => (await published(client)).sent, read);
+  const { changes } = await published(client);
+  await client.end();
+  if (changes !== read) throw new Error(`${read} changes were read of ${changes}`);
+}
+
+async function sendAll(url: string, work: GeneratorOptions): Promise<void> {
+  const events = generate(work);
+  const send = async (): Promise<void> => {
+    for (;;) {
+      const lines = taken(events, inRequest);
+      if (lines.length === 0) return;
+      const answer = await fetch(`${url}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-ndjson' },
+        body: lines.join('\n'),
+      });
+      const text = await answer.text();
+      const { recorded } = JSON.parse(text.trim().split('\n').at(-1) ?? '{}') as { recorded?: number };
+      if (recorded !== lines.length) throw new Error(`${String(recorded)} of ${lines.length} recorded: ${text}`);
+    }
+  };
+  await Promise.all(Array.from({ length: requestsAtOnce }, send));
+}
+
+function taken(events: Iterator<{ readonly text: string }>, count: number): string[] {
+  const lines: string[] = [];
+  while (lines.length < count) {
+    const next = events.next();
+    if (next.done === true) break;
+    lines.push(next.value.text);
+  }
+  return lines;
+}
