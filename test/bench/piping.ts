@@ -1,5 +1,5 @@
 import { changesOf, follow } from './changes.js';
-import type { Cluster, Place } from './cluster.js';
+import type { Cluster } from './cluster.js';
 import { generate, type GeneratorOptions } from './events/generator.js';
 import { fill } from './log.js';
 import { watchCpu, type Usage } from './processes.js';
