@@ -124,7 +124,8 @@ function isText(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
   if (typeof value !== 'object' || value === null) return true;
   if (depth > deepest) return false;
-  for (const member in value) if (!isText((value as Record<string, unknown>)[member], depth + 1)) return false;
+  const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (const part of parts) if (!isText(part, depth + 1)) return false;
   return true;
 }
 
