@@ -38,7 +38,8 @@ export function moveFact(facts: Facts, id: string, move: Move, scales: Scales): 
   const before = fact.head;
   const rows = noRows();
   const moved = fact.advance(move, rows);
-  return { ...keyOf(fact), before, after: fact, moved, rows, redated: [] };
+  const { fact: key, item, type } = fact;
+  return { fact: key, item, type, before, after: fact, moved, rows, redated: [] };
 }
 
 /** What a statement says from some event on, where a late event has changed that. */

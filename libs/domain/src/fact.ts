@@ -109,7 +109,8 @@ export class Fact implements FactKey {
     const speakers = speakersOf(move);
     let shifts: SpeakersShifts[] = [];
     const moved = new Map<string, Moved>();
-    for (const speaker of new Set([...(this.saying.get(move.statement) ?? []), ...speakers])) {
+    const silenced = this.saying.get(move.statement);
+    for (const speaker of silenced === undefined ? speakers : new Set([...silenced, ...speakers])) {
       const voice = this.voice(speaker);
       const before = holdOf(voice);
       const turn = voice.advance(move);

@@ -159,9 +159,11 @@ export class Voice {
     for (const slot of spoken) this.slot(slot).noteTop(entry);
     const reached = new Set([mainSlot, ...spoken]);
     // A value and its denial: whichever stands, the other does not.
-    for (const main of [before, this.top(mainSlot)]) {
-      const denial = denialOf(main);
-      if (denial !== null && this.slots.has(denial)) reached.add(denial);
+    if (this.slots.size > 1) {
+      for (const main of [before, this.top(mainSlot)]) {
+        const denial = denialOf(main);
+        if (denial !== null && this.slots.has(denial)) reached.add(denial);
+      }
     }
     let shifts: Shift[] = [];
     for (const slot of reached) {
@@ -194,7 +196,7 @@ export class Voice {
   }
 
   private positionIn(name: string): Held | null {
-    return positionIn(name, (each) => this.top(each));
+    return this.slots.size > 1 ? positionIn(name, (each) => this.top(each)) : this.top(name);
   }
 
   private top(slot: string): Held | null {
