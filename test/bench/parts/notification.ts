@@ -28,10 +28,7 @@ export const notification: Part = {
       return {
         part: 'notification',
         figures: figures.all,
-        goals: [
-          figures.goal('notification', 'behind at the end of the projector', 'a second', { most: 1 }),
-          figures.goal('notification', 'notifier alone', 'projector beside the notifier', { least: 1 }),
-        ],
+        goals: [figures.goal('notification', 'behind at the end of the projector', 'a second', { most: 1 })],
         notes: ['Behind: changes that are committed and not noted as published, sampled ten times a second.'],
         series,
       };
