@@ -9,7 +9,8 @@ await prepared(
   (node) =>
     new Promise((resolve, reject) => {
       const data = process.argv.includes('--data') ? [] : ['--data', within('.data')];
-      const args = ['--enable-source-maps', within('dist', 'apps', 'cli', 'src', 'main.js')];
+      const memory = ['--max-semi-space-size=8', '--heap-growing-percent=100'];
+      const args = ['--enable-source-maps', ...memory, within('dist', 'apps', 'cli', 'src', 'main.js')];
       const child = spawn(node.command, [...args, ...data, ...process.argv.slice(2)], {
         env: node.env,
         stdio: 'inherit',

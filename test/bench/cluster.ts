@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { startKafka, startPostgres } from '#embedded';
+import { memoryFlags } from '#service';
 
 export type ServiceName = 'ingest' | 'projector' | 'notifier' | 'query';
 
@@ -102,7 +103,10 @@ async function newPlace(brokers: readonly string[], server: string): Promise<Pla
 }
 
 async function startService(name: ServiceName, env: NodeJS.ProcessEnv): Promise<Service> {
-  const child = fork(join('dist', 'apps', name, 'src', 'main.js'), { env });
+  const child = fork(join('dist', 'apps', name, 'src', 'main.js'), {
+    env,
+    execArgv: [...process.execArgv, ...memoryFlags],
+  });
   const ended = once(child, 'exit');
   const url = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve((message as { url: string }).url));

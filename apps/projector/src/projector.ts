@@ -28,8 +28,8 @@ export function projector(patience: Patience = {}): ServiceDefinition<Needs> {
         topic,
         pattern: LOG,
         groupId: `${topicPrefix}corrigenda-projector`,
-        // One transaction writes while another is prepared: the database and this process take turns otherwise.
-        concurrency: 2,
+        // Transactions write while another is prepared: the database and this process take turns otherwise.
+        concurrency: 3,
         onAssigned: (partitions) => knownLog(partitions, { database, kafka, topic }),
         onStopped: (partition, reason) => note(database, partition, reason),
         isUnavailable,

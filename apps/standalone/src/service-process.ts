@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { memoryFlags } from '#service';
 
 export const serviceNames = ['ingest', 'projector', 'notifier', 'query'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -39,6 +40,7 @@ export class ServiceProcess {
     this.logStart = fstatSync(log).size;
     const child = fork(join(compiledApps, this.name, 'src', 'main.js'), {
       env: this.env,
+      execArgv: [...process.execArgv, ...memoryFlags],
       stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);

@@ -1,6 +1,5 @@
 import pg from 'pg';
-import { DataSource, QueryFailedError, type EntityManager, type QueryRunner } from 'typeorm';
-import { copyInto } from './copy-into.js';
+import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { entities } from './entities.js';
 import { SharedTables1763800000001 } from './migrations/1-shared-tables.js';
 import { schemaOf } from './generation/generations.js';
@@ -9,6 +8,7 @@ import { Generations1763800000003 } from './migrations/3-generations.js';
 import { Rebuilds1763800000004 } from './migrations/4-rebuilds.js';
 import { TouchedStates1763800000005 } from './migrations/5-touched-states.js';
 import type { Sql, Transaction } from './sql.js';
+import { inTransaction } from './transaction.js';
 
 /** The pool of connections to the database. */
 export type Database = DataSource;
@@ -38,7 +38,8 @@ const serverLimits = (queryTimeout: number): string => {
   return ` -c statement_timeout=${ms} -c idle_in_transaction_session_timeout=${ms} -c client_connection_check_interval=5s`;
 };
 
-const nestedLoops = ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+const nestedLoops =
+  ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
 
 const timestamptz = 1184;
 /** `2021-11-26 03:05:00.5+00`, as a session in UTC writes it, is `2021-11-26T03:05:00.500000Z`. */
@@ -74,6 +75,7 @@ export function createDataSource({
     poolErrorHandler: onLost,
     extra: {
       types,
+      pipeline: true,
       query_timeout: queryTimeout,
       options: `-c search_path=${schemaOf(generation)},public -c timezone=UTC -c datestyle=ISO${serverLimits(queryTimeout)}${byKey ? nestedLoops : ''}`,
     },
@@ -87,14 +89,7 @@ export function sqlOf(dataSource: DataSource): Sql {
 
 /** Everything in `work` is committed, or nothing. */
 export function transaction<T>(dataSource: DataSource, work: (sql: Transaction) => Promise<T>): Promise<T> {
-  return dataSource.transaction((manager) => work(transactionOf(manager)));
-}
-
-export function transactionOf(manager: EntityManager): Transaction {
-  return {
-    query: (text, parameters) => manager.query(text, parameters as unknown[] | undefined),
-    copy: (rows) => copyInto(manager, rows),
-  };
+  return inTransaction(dataSource, 'READ COMMITTED', work);
 }
 
 // Any number unlike the ones that others lock by in the same database.

@@ -27,9 +27,11 @@ export async function lockStates(
   const family = await readFamily(sql, named);
   const states = new Map<string, IncidentState>();
   if (family.size === 0) return states;
-  const locked = await lockIncidents(sql, [...family], partitionOf);
-  if ((await readFamily(sql, family)).size > family.size)
-    throw new FamilyGrew('the incidents are linked with more than was locked');
+  const [locked, familyNow] = await Promise.all([
+    lockIncidents(sql, [...family], partitionOf),
+    readFamily(sql, family),
+  ]);
+  if (familyNow.size > family.size) throw new FamilyGrew('the incidents are linked with more than was locked');
   const missing: LockedIncident[] = [];
   for (const row of locked) {
     const state = row.version === 0 ? newIncidentState(row.id) : cache.take(generation, row.id, row.version);
@@ -52,9 +54,9 @@ async function restore(
     const at = partition === null || offset === null ? null : { partition, offset: BigInt(offset) };
     states.set(id, Object.assign(newIncidentState(id), { version, latest, opened, recordedAt, at }));
   }
-  for (const logged of await loadEvents(sql, ids, rules.vocabulary))
-    states.get(logged.subject)?.entries.set(eventKey(logged), logged);
-  for (const { incident, other } of await readLinks(sql, ids)) {
+  const [events, links] = await Promise.all([loadEvents(sql, ids, rules.vocabulary), readLinks(sql, ids)]);
+  for (const logged of events) states.get(logged.subject)?.entries.set(eventKey(logged), logged);
+  for (const { incident, other } of links) {
     states.get(incident)?.links.add(other);
     states.get(other)?.links.add(incident);
   }

@@ -18,13 +18,15 @@ import {
 } from '#persistence';
 import type { BatchResult } from './apply-readings.js';
 
-/** One statement a table. The heads of the changes come last: they are locked until the transaction ends. */
+/** One statement a table, sent without waiting for the one before. The heads of the changes come last: they are locked until the transaction ends. */
 export async function writeBatch(sql: Transaction, result: BatchResult, vocabulary: Vocabulary): Promise<void> {
-  await writeReadModels(sql, result, vocabulary);
-  await writeDeadLetters(sql, result.deadLetters);
-  await writeSpeakers(sql, result.deltas);
-  await writeChanges(sql, result.changes);
-  await noteTouched(sql, result.touched);
+  await Promise.all([
+    writeReadModels(sql, result, vocabulary),
+    writeDeadLetters(sql, result.deadLetters),
+    writeSpeakers(sql, result.deltas),
+    writeChanges(sql, result.changes),
+    noteTouched(sql, result.touched),
+  ]);
   for (const redacted of result.redactedStatements) {
     await redactChanges(sql, redacted);
     await redactDeadLetters(sql, redacted);
@@ -37,12 +39,14 @@ export async function writeReadModels(
   { journal, deltas, links, redactedEvents }: BatchResult,
   vocabulary: Vocabulary,
 ): Promise<void> {
-  await writeEvents(sql, journal);
-  await writeStatements(sql, deltas);
-  await writeFacts(sql, deltas, vocabulary);
-  await writePositions(sql, deltas);
-  await writeDisputes(sql, deltas);
-  await writeIncidents(sql, deltas);
-  await writeLinks(sql, links);
-  await redactEvents(sql, redactedEvents);
+  await Promise.all([
+    writeEvents(sql, journal),
+    writeStatements(sql, deltas),
+    writeFacts(sql, deltas, vocabulary),
+    writePositions(sql, deltas),
+    writeDisputes(sql, deltas),
+    writeIncidents(sql, deltas),
+    writeLinks(sql, links),
+    redactEvents(sql, redactedEvents),
+  ]);
 }

@@ -6,6 +6,7 @@ export type { HealthCheck, HealthChecks } from './health/health-checks.js';
 export { CannotStart } from './lifecycle/cannot-start.js';
 export { createService, type Service } from './lifecycle/create-service.js';
 export type { ServiceDefinition } from './lifecycle/definition.js';
+export { memoryFlags } from './lifecycle/memory-flags.js';
 export { onceThere } from './lifecycle/once-there.js';
 export { runService } from './lifecycle/run-service.js';
 export { SETTINGS } from './lifecycle/service.module.js';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { memoryFlags } from '#service';
 import { withCluster, type Cluster } from '../cluster.js';
 import { generate } from '../events/generator.js';
 import { Figures } from '../figures.js';
@@ -33,7 +34,8 @@ async function run(cluster: Cluster, options: Options, say: (line: string) => vo
   const projector = await place.start('projector');
   await reached(() => applied(client), events);
   say('they are projected; rebuilding');
-  const child = spawn(process.execPath, [join('dist', 'apps', 'cli', 'src', 'main.js'), 'rebuild', '--yes', '--json'], {
+  const rebuild = [join('dist', 'apps', 'cli', 'src', 'main.js'), 'rebuild', '--yes', '--json'];
+  const child = spawn(process.execPath, [...memoryFlags, ...rebuild], {
     env: { ...process.env, ...place.environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

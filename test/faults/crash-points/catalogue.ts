@@ -4,7 +4,6 @@
  */
 export const projecting = [
   'postgres:begin',
-  'postgres:set',
   'postgres:select-generation',
   'postgres:claim',
   'postgres:select-link',
@@ -61,7 +60,6 @@ export const takingOver = [
 /** And with a batch: read in one snapshot, sent in one transaction, then noted. */
 export const publishing = [
   'postgres:begin',
-  'postgres:set',
   'postgres:select-generation',
   'postgres:select-change',
   'postgres:select-dead_letter',

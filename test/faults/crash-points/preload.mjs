@@ -49,26 +49,28 @@ pg.Client.prototype.query = function (config, values, callback) {
     this.connection.stream.destroy();
     return new Error('Connection terminated unexpectedly');
   };
-  if (typeof config === 'object' && typeof config.submit === 'function') return streaming(this, config, cut);
+  if (typeof config === 'object' && typeof config.submit === 'function') return asking(this, config, cut);
   return passing(this, nameOn(this, text), () => query.call(this, config, values), { cut, crash: cut });
 };
 
-/** Rows that are streamed tell by events what became of them, and who sends them has the stream at once. */
-function streaming(client, stream, cut) {
-  const [number, name] = [numberOf(client), nameOn(client, stream.text)];
-  const asked = strikes.pass(number, `${name}:before`);
-  if (asked === 'hang') return stream;
-  if (asked !== undefined) {
+/** What a transaction asks for tells by its callback what became of it. */
+function asking(client, asked, cut) {
+  const [number, name] = [numberOf(client), nameOn(client, asked.text)];
+  const { callback } = asked;
+  const struckBefore = strikes.pass(number, `${name}:before`);
+  if (struckBefore === 'hang') return asked;
+  if (struckBefore !== undefined) {
     const error = cut();
-    process.nextTick(() => stream.emit('error', error));
-    return stream;
+    process.nextTick(() => callback(error));
+    return asked;
   }
-  stream.prependOnceListener('finish', () => {
-    const struck = strikes.pass(number, `${name}:after`);
-    if (struck === 'hang') stream.removeAllListeners('finish');
-    else if (struck !== undefined) cut();
-  });
-  return query.call(client, stream);
+  asked.callback = (error, result) => {
+    const struck = error ? undefined : strikes.pass(number, `${name}:after`);
+    if (struck === 'hang') return;
+    if (struck === undefined) callback(error, result);
+    else callback(cut());
+  };
+  return query.call(client, asked);
 }
 
 const { send } = Connection.prototype;

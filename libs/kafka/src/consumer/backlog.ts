@@ -15,14 +15,16 @@ export class Backlog {
     this.size += sizeOf(batch);
   }
 
-  /** As one batch, as far as there is no gap; `null` if there is nothing. */
-  take(): LogBatch | null {
+  /** As one batch, as far as there is no gap and no more than so many bytes beside the first; `null` if there is nothing. */
+  take(bytes = Infinity): LogBatch | null {
     const [first, ...others] = this.batches;
     if (first === undefined) return null;
     let { lastOffset, highWatermark } = first;
     const records = [first.records];
+    let size = sizeOf(first);
     for (const batch of others) {
-      if (batch.firstOffset !== lastOffset + 1n) break;
+      size += sizeOf(batch);
+      if (batch.firstOffset !== lastOffset + 1n || size > bytes) break;
       records.push(batch.records);
       ({ lastOffset, highWatermark } = batch);
     }

@@ -42,6 +42,16 @@ describe('what has been fetched ahead', () => {
     expect(shown(backlog.take())).toEqual([20n, 22n, 23n, [20n, 22n]]);
   });
 
+  it('is no more than so many bytes, but always one batch', () => {
+    const backlog = new Backlog();
+    for (const each of [batch(0n, 0n, 0n), batch(1n, 2n, 1n, 2n), batch(3n, 3n, 3n)]) backlog.add(each);
+    const bytes = backlog.bytes / 2;
+    expect(shown(backlog.take(bytes - 1))).toEqual([0n, 0n, 1n, [0n]]);
+    expect(shown(backlog.take(1))).toEqual([1n, 2n, 3n, [1n, 2n]]);
+    expect(shown(backlog.take(1))).toEqual([3n, 3n, 4n, [3n]]);
+    expect(backlog.take(1)).toBeNull();
+  });
+
   it('comes after what is put back', () => {
     const backlog = new Backlog();
     backlog.add(batch(8n, 9n, 8n));

@@ -14,7 +14,7 @@ import { Turns } from './turns.js';
 export type Handle = (batch: LogBatch) => Promise<BatchOutcome>;
 
 // Of a partition, beside what is being handled: the next fetch must come before this is used up.
-const FETCHES_AHEAD = 4;
+const FETCHES_AHEAD = 2;
 
 /** Hands what is fetched to the handler, as much at once as there is, and carries out what it answers. */
 export class BatchHandling {
@@ -63,7 +63,7 @@ export class BatchHandling {
   private async next(state: PartitionState): Promise<boolean> {
     // The group may have assigned anew meanwhile, or an earlier batch may have moved the position.
     const goesOn = !this.closing && this.assignment.holds(state) && state.stopped === null;
-    const batch = goesOn ? state.backlog.take() : null;
+    const batch = goesOn ? state.backlog.take(fetchBytes(this.options)) : null;
     if (batch === null) return this.rest(state);
     this.fetchOn(state);
     state.highWatermark = batch.highWatermark;

@@ -52,11 +52,13 @@ export async function writeChanges(sql: Transaction, changes: readonly OutgoingC
     last.set(change.partition, sequence);
     rows.add(row(change, sequence, labels));
   }
-  await sql.copy(rows);
-  await sql.query(
-    `UPDATE public.change_head h SET sequence = t.sequence FROM unnest($1::int[], $2::bigint[]) AS t(partition, sequence) WHERE h.partition = t.partition`,
-    [[...last.keys()], [...last.values()].map(String)],
-  );
+  await Promise.all([
+    sql.copy(rows),
+    sql.query(
+      `UPDATE public.change_head h SET sequence = t.sequence FROM unnest($1::int[], $2::bigint[]) AS t(partition, sequence) WHERE h.partition = t.partition`,
+      [[...last.keys()], [...last.values()].map(String)],
+    ),
+  ]);
 }
 
 /** One row a partition, made once: it is what numbers are given under. */
@@ -122,13 +124,15 @@ export async function writeSpeakers(sql: Transaction, deltas: readonly IncidentD
     for (const { speaker, version, gained: isGained } of speakers)
       if (isGained) gained.add([state.id, speaker, version]);
       else lost.push({ incident_id: state.id, speaker, version });
-  await sql.copy(gained);
-  if (lost.length === 0) return;
+  await Promise.all([sql.copy(gained), lost.length > 0 ? noteLost(sql, lost) : undefined]);
+}
+
+async function noteLost(sql: Sql, rows: readonly object[]): Promise<void> {
   await sql.query(
     `UPDATE public.incident_speaker s SET until_version = t.version FROM json_to_recordset($1) AS t(incident_id text, speaker text, version int)
      WHERE s.incident_id = t.incident_id AND s.speaker = t.speaker AND s.until_version IS NULL
        AND s.since_version = (SELECT max(since_version) FROM public.incident_speaker m
          WHERE m.incident_id = t.incident_id AND m.speaker = t.speaker AND m.since_version < t.version)`,
-    [jsonRows(lost)],
+    [jsonRows(rows)],
   );
 }

@@ -2,7 +2,7 @@ import { causeOfEnd } from '#domain';
 import { CopiedRows, rangeCell } from '../copied-rows.js';
 import type { IncidentDelta } from '../incident-delta.js';
 import { jsonRows } from '../json-rows.js';
-import type { Transaction } from '../sql.js';
+import type { Sql, Transaction } from '../sql.js';
 
 /** Brings the disputes that changed up to date: those that never were, as it turned out, go. */
 export async function writeDisputes(sql: Transaction, deltas: readonly IncidentDelta[]): Promise<void> {
@@ -20,12 +20,13 @@ export async function writeDisputes(sql: Transaction, deltas: readonly IncidentD
       }
     }
   }
-  if (stale.length > 0) {
-    await sql.query(
-      `DELETE FROM dispute d USING json_to_recordset($1) AS t(incident_id text, fact text, item text, "from" timestamptz)
-       WHERE d.incident_id = t.incident_id AND d.fact = t.fact AND d.item = t.item AND lower(d.disputed) = t."from"`,
-      [jsonRows(stale)],
-    );
-  }
-  await sql.copy(current);
+  await Promise.all([stale.length > 0 ? deleteDisputes(sql, stale) : undefined, sql.copy(current)]);
+}
+
+async function deleteDisputes(sql: Sql, rows: readonly object[]): Promise<void> {
+  await sql.query(
+    `DELETE FROM dispute d USING json_to_recordset($1) AS t(incident_id text, fact text, item text, "from" timestamptz)
+     WHERE d.incident_id = t.incident_id AND d.fact = t.fact AND d.item = t.item AND lower(d.disputed) = t."from"`,
+    [jsonRows(rows)],
+  );
 }

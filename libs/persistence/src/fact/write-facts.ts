@@ -43,8 +43,7 @@ export async function writeFacts(
       }
     }
   }
-  if (stale.length > 0) await deleteSpans(sql, stale);
-  await sql.copy(current);
+  await Promise.all([stale.length > 0 ? deleteSpans(sql, stale) : undefined, sql.copy(current)]);
 }
 
 // Compared as rows, which only the index of spans can serve: where there are no statistics so far, equality is looked up by fact alone.

@@ -1,5 +1,6 @@
-import { transactionOf, type Database } from '../data-source.js';
+import type { Database } from '../data-source.js';
 import type { Sql, Transaction } from '../sql.js';
+import { inTransaction, type Isolation } from '../transaction.js';
 
 /** The generation of read models that is served. */
 export interface Served {
@@ -36,12 +37,11 @@ export function servedTransaction<T>(
 
 function inServed<T>(
   database: Database,
-  isolation: 'READ COMMITTED' | 'REPEATABLE READ',
+  isolation: Isolation,
   readOnly: 'on' | 'off',
   work: (sql: Transaction, served: Served) => Promise<T>,
 ): Promise<T> {
-  return database.transaction(isolation, async (manager) => {
-    const sql = transactionOf(manager);
+  return inTransaction(database, isolation, async (sql) => {
     const [served] = await sql.query<Served>(enter, [readOnly]);
     if (served === undefined) throw new NothingServed();
     return work(sql, { number: served.number, policy: served.policy });

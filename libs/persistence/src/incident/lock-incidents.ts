@@ -23,16 +23,18 @@ export async function lockIncidents(
   partitionOf: (incident: string) => number,
 ): Promise<LockedIncident[]> {
   const ids = [...incidents].sort();
-  await sql.query(
+  const made = sql.query(
     `INSERT INTO incident (incident_id, partition)
      SELECT * FROM unnest($1::text[], $2::int[]) AS t(id, partition)
      WHERE NOT EXISTS (SELECT FROM incident WHERE incident_id = t.id)
      ORDER BY t.id COLLATE "C" ON CONFLICT DO NOTHING`,
     [ids, ids.map(partitionOf)],
   );
-  return sql.query<LockedIncident>(
+  const locked = sql.query<LockedIncident>(
     `SELECT incident_id AS id, version, recorded_at AS "recordedAt", last_partition AS partition, last_offset AS "offset", opened, latest
      FROM incident WHERE incident_id = ANY($1) ORDER BY incident_id FOR UPDATE`,
     [ids],
   );
+  const [rows] = await Promise.all([locked, made]);
+  return rows;
 }

@@ -8,7 +8,16 @@ import type { Sql } from '../sql.js';
 export async function writeIncidents(sql: Sql, deltas: readonly IncidentDelta[]): Promise<void> {
   if (deltas.length === 0) return;
   const described = deltas.filter(({ isDescribedAnew }) => isDescribedAnew).map(({ state }) => description(state));
-  if (described.length > 0) await describeIncidents(sql, described);
+  await Promise.all([
+    described.length > 0 ? describeIncidents(sql, described) : undefined,
+    noteProgress(
+      sql,
+      deltas.map(({ state }) => progress(state)),
+    ),
+  ]);
+}
+
+async function noteProgress(sql: Sql, rows: readonly object[]): Promise<void> {
   await sql.query(
     `UPDATE incident i SET version = t.version, opened_at = t.opened_at, last_statement_at = t.last_statement_at, recorded_at = t.recorded_at,
        last_partition = t.last_partition, last_offset = t.last_offset, contested = t.contested,
@@ -17,7 +26,7 @@ export async function writeIncidents(sql: Sql, deltas: readonly IncidentDelta[])
        recorded_at timestamptz, last_partition int, last_offset bigint, contested text[], statement_count int, speaker_count int,
        opened boolean, latest timestamptz)
      WHERE i.incident_id = t.incident_id`,
-    [jsonRows(deltas.map(({ state }) => progress(state)))],
+    [jsonRows(rows)],
   );
 }
 

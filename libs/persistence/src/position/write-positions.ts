@@ -42,8 +42,7 @@ export async function writePositions(sql: Transaction, deltas: readonly Incident
       }
     }
   }
-  if (stale.length > 0) await deletePositions(sql, stale);
-  await sql.copy(current);
+  await Promise.all([stale.length > 0 ? deletePositions(sql, stale) : undefined, sql.copy(current)]);
 }
 
 /** A denied text may be longer than an index entry. */

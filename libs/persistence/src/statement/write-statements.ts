@@ -73,10 +73,12 @@ export async function writeStatements(sql: Transaction, deltas: readonly Inciden
       write(key, revision, false);
     }
   }
-  if (staleRevisions.length > 0) await deleteRevisions(sql, staleRevisions);
-  if (staleSpans.length > 0) await deleteSpans(sql, staleSpans);
-  await sql.copy(spans);
-  await sql.copy(revisions);
+  await Promise.all([
+    staleRevisions.length > 0 ? deleteRevisions(sql, staleRevisions) : undefined,
+    staleSpans.length > 0 ? deleteSpans(sql, staleSpans) : undefined,
+    sql.copy(spans),
+    sql.copy(revisions),
+  ]);
 }
 
 async function deleteRevisions(sql: Sql, rows: readonly object[]): Promise<void> {

@@ -135,8 +135,9 @@ export const projecting: readonly Mutant[] = [
     promise: 'sequences are 1, 2, 3 … without a gap',
     scenario: 'commitNotSent',
     file: 'libs/persistence/src/generation/served.ts',
-    find: 'const sql = transactionOf(manager);',
-    replace: `const sql = { ...transactionOf(manager), alone: (text, parameters) => database.query(text, parameters) };`,
+    find: 'const [served] = await sql.query<Served>(enter, [readOnly]);',
+    replace: `const [served] = await sql.query(enter, [readOnly]);
+    sql.alone = (text, parameters) => database.query(text, parameters);`,
     also: [
       {
         file: 'libs/persistence/src/change/write-changes.ts',
