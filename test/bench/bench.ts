@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { thisMachine } from './machine.js';
 import type { Goal, PartResult } from './part.js';
 import { parts } from './parts.js';
 import { report, type Measured } from './report.js';
@@ -41,7 +42,9 @@ program
   .description('write docs/performance.md from the results')
   .option(...out)
   .action(async ({ out: folder }: { readonly out: string }) => {
-    await writeFile(join('docs', 'performance.md'), `${await report(folder)}\n`);
+    const { page, plots } = await report(folder);
+    await writeFile(join('docs', 'performance.md'), `${page}\n`);
+    for (const [name, svg] of plots) await writeFile(join(folder, `${name}.svg`), svg);
   });
 
 await program.parseAsync();
@@ -57,7 +60,7 @@ async function run(names: readonly string[], { events, seed, rounds, quick, out:
     console.log(part.name);
     const result = await part.run(options, (line) => console.log(`  ${line}`));
     print(result);
-    const measured: Measured = { ...result, at: new Date().toISOString(), command };
+    const measured: Measured = { ...result, at: new Date().toISOString(), command, machine: await thisMachine() };
     await writeFile(join(folder, `${part.name}.json`), `${JSON.stringify(measured, null, 1)}\n`);
   }
 }

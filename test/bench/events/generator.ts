@@ -35,16 +35,17 @@ const firstRecorded = Date.UTC(2026, 0, 1);
 const [lateShare, duplicateShare] = [0.062, 0.02];
 const remembered = { events: 500, statements: 24 };
 const eventLength = 1024;
+// In incidents that began since: half of all are spoken of no later than when 400 others have begun, one in 20 when 10,000 have.
+const usualAge = 300;
 
 /**
- * Events as reporting makes them: few incidents have very many events and many have few; statements are revised and
- * retracted, and contradict each other. One in 20 is late, one in 50 comes again. The same seed gives the same events.
+ * Events as reporting makes them: few incidents have very many events and many have few, most of them while they are new and
+ * some for ever; statements are revised and retracted, and contradict each other. One in 20 is late, one in 50 comes again. The same seed gives the same events.
  */
 export function* generate({ events, seed, meanClaims = 2.3 }: GeneratorOptions): Generator<GeneratedEvent> {
   const random = new Numbers(seed);
   const words = new Words(random);
   const claims = claimCounts(meanClaims);
-  const incidents = Math.ceil(events / 6);
   const stories = new Map<number, Story>();
   const recent: GeneratedEvent[] = [];
   for (let n = 0; n < events; n++) {
@@ -59,7 +60,7 @@ export function* generate({ events, seed, meanClaims = 2.3 }: GeneratorOptions):
   }
 
   function next(n: number): GeneratedEvent {
-    const incident = Math.floor(incidents * random.next() ** 2.2);
+    const incident = spokenOf();
     const story = stories.get(incident) ?? begin(incident);
     const late = story.events > 0 && random.chance(lateShare);
     const time = late
@@ -79,6 +80,16 @@ export function* generate({ events, seed, meanClaims = 2.3 }: GeneratorOptions):
       recordedtime: new Date(firstRecorded + n * 10).toISOString(),
     };
     return { subject, text: JSON.stringify({ ...envelope, data }), duplicate: false, late };
+  }
+
+  /** One in six is new. Most others came to light lately, and some are spoken of far more than those around them. */
+  function spokenOf(): number {
+    const begun = stories.size;
+    if (begun === 0 || random.chance(1 / 6)) return begun;
+    const age = Math.floor(usualAge * ((1 - random.next()) ** -1.25 - 1));
+    const around = age < begun ? begun - 1 - age : random.below(begun);
+    const chance = random.next();
+    return around - (around % (chance < 0.1 ? 1000 : chance < 0.4 ? 50 : 1));
   }
 
   function begin(incident: number): Story {

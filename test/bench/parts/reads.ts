@@ -1,7 +1,7 @@
 import { withCluster, type Cluster, type Service } from '../cluster.js';
 import type { Figure, Goal, Options, Part } from '../part.js';
 import { ask, type Asked, type Load } from '../reads/ask.js';
-import { startBareSelect } from '../reads/bare-select.js';
+import { startBare } from '../references/start-bare.js';
 import { fill, incidentIds } from '../reads/fill.js';
 import { lists } from '../reads/lists.js';
 import { ratios } from '../statistics.js';
@@ -53,7 +53,7 @@ async function on(
   say(`filling: ${JSON.stringify(numbers)}`);
   await fill(place.databaseUrl, script, numbers);
   const ids = await incidentIds(place.databaseUrl);
-  const bare = await startBareSelect(place.databaseUrl);
+  const bare = await startBare('bare-select', { DATABASE_URL: place.databaseUrl });
   try {
     return await measure({
       ours: query.url,
