@@ -42,6 +42,7 @@ export class KafkaTools {
     await writeFile(file, `${payloads.join('\n')}\n`);
     const output = await this.tool('ProducerPerformance', [
       ...['--topic', topic, '--num-records', String(records), '--throughput', '-1', '--payload-file', file],
+      ...['--warmup-records', String(Math.floor(records * warmUp))],
       ...['--command-property', `bootstrap.servers=${brokers.join(',')}`, 'acks=all'],
     ]);
     const last = output.split('\n').findLast((line) => line.includes('99th'));
@@ -56,9 +57,11 @@ export class KafkaTools {
       ...['--bootstrap-server', brokers.join(','), '--topic', topic, '--num-records', String(records)],
       ...['--timeout', '60000'],
     ]);
-    const [head = '', row = ''] = output.split('\n').filter((line) => line.includes(','));
-    const cells = new Map(head.split(',').map((name, i) => [name.trim(), row.split(',')[i]?.trim()]));
-    const [read, rate] = [Number(cells.get('data.consumed.in.nMsg')), Number(cells.get('fetch.nMsg.sec'))];
+    const lines = output.split('\n');
+    const names = lines.find((line) => line.startsWith('start.time'))?.split(',') ?? [];
+    const cells = lines.find((line) => line.split(',').length === names.length && /^\d/.test(line))?.split(',') ?? [];
+    const cell = (name: string) => Number(cells[names.findIndex((each) => each.trim() === name)]);
+    const [read, rate] = [cell('data.consumed.in.nMsg'), cell('fetch.nMsg.sec')];
     if (!(read >= records) || !(rate > 0)) throw new Error(`not all of ${records} were read: ${output}`);
     return rate;
   }
@@ -66,6 +69,7 @@ export class KafkaTools {
   private async tool(name: string, args: readonly string[]): Promise<string> {
     const { status, output } = await run(this.java, [
       '-Xmx512m',
+      '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
       ...['-cp', this.classPath, `org.apache.kafka.tools.${name}`, ...args],
     ]);
     if (status !== 0) throw new Error(`${name} ended with ${String(status)}: ${output}`);
