@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkoutFolder, findJava, kafkaJars, run } from '#embedded';
 
+const warmUp = 0.2;
+
 /** Kafka's own tools for measuring it, of the version that the broker is. */
 export class KafkaTools {
   private constructor(
@@ -45,9 +47,9 @@ export class KafkaTools {
       ...['--warmup-records', String(Math.floor(records * warmUp))],
       ...['--command-property', `bootstrap.servers=${brokers.join(',')}`, 'acks=all'],
     ]);
-    const last = output.split('\n').findLast((line) => line.includes('99th'));
-    const [, sent, rate] = /(\d+) records sent, ([\d.]+) records\/sec/.exec(last ?? '') ?? [];
-    if (Number(sent) !== records) throw new Error(`${String(sent)} of ${records} were sent: ${output}`);
+    const [, sent] = /^(\d+) records sent, .* 99th/m.exec(output) ?? [];
+    const [, rate] = /steady state records sent, ([\d.]+) records\/sec/.exec(output) ?? [];
+    if (Number(sent) !== records || rate === undefined) throw new Error(`not all of ${records} were sent: ${output}`);
     return Number(rate);
   }
 
