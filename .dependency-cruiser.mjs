@@ -28,6 +28,7 @@ export default {
     mayKnow('persistence', 'contracts', 'domain'),
     mayKnow('projection', 'contracts', 'domain', 'kafka', 'persistence'),
     mayKnow('service', 'contracts', 'domain'),
+    mayKnow('access', 'contracts', 'persistence', 'service'),
     mayKnow('embedded'),
     onlyIn('kafka', 'kafkajs'),
     onlyIn('persistence', 'typeorm', 'pg'),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { CannotStart, SettingsError } from '#service';
+import { accessCommand } from './access/command.js';
 import { copyTopicsCommand } from './copy-topics/command.js';
 import { rebuildCommand } from './rebuild/command.js';
 import { Refused } from './copy-topics/refused.js';
@@ -31,7 +32,8 @@ const program = new Command('disclosure')
   .addCommand(tailCommand())
   .addCommand(importCommand())
   .addCommand(copyTopicsCommand())
-  .addCommand(rebuildCommand());
+  .addCommand(rebuildCommand())
+  .addCommand(accessCommand());
 
 leaveWithReader();
 endWithWrongUse(program);

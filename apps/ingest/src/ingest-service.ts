@@ -1,3 +1,4 @@
+import { AccessGate } from '#access';
 import type { ServiceDefinition } from '#service';
 import { acceptEvents } from './http/accept-events.js';
 import { IngestModule, type IngestOptions } from './ingest.module.js';
@@ -10,6 +11,7 @@ export function ingestService(options: IngestOptions = {}): ServiceDefinition<'k
     api: new URL('../openapi.json', import.meta.url),
     module: (settings) => IngestModule.for(settings, options),
     health: (app) => ({ ready: { kafka: () => app.get(EventLog).ready() } }),
+    gate: (_, auth) => AccessGate.open('ingest', auth),
     prepare: (app) => acceptEvents(app.getHttpAdapter().getInstance()),
   };
 }

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { checkEvent } from '#domain';
-import type { Settings } from '#service';
+import { GATE, type Gate, type Settings } from '#service';
 import { SchemasController } from './catalogue/schemas.controller.js';
 import { VocabularyController } from './catalogue/vocabulary.controller.js';
 import { VocabularyInForce } from './catalogue/vocabulary-in-force.js';
@@ -40,13 +40,14 @@ export class IngestModule {
         },
         {
           provide: Ingest,
-          useFactory: (log: EventLog, { vocabulary }: VocabularyInForce) =>
+          useFactory: (log: EventLog, { vocabulary }: VocabularyInForce, gate: Gate) =>
             new Ingest({
               validate: (value, recorded) => checkEvent(value, recorded, vocabulary),
               append: (entries, traceparent) => log.append(entries, traceparent),
               clock: new RecordedClock(),
+              publisherOf: (incident, statement) => gate.publisherOf(incident, statement),
             }),
-          inject: [EventLog, VocabularyInForce],
+          inject: [EventLog, VocabularyInForce, GATE],
         },
       ],
     };

@@ -1,3 +1,4 @@
+import { AccessGate } from '#access';
 import type { ServiceDefinition } from '#service';
 import { openConnections, type Connect } from './connections.js';
 import { HealthOfNotifier } from './health/health-of-notifier.js';
@@ -9,6 +10,7 @@ export function notifier(connect: Connect = openConnections): ServiceDefinition<
     name: 'notifier',
     needs: ['kafka', 'database'],
     module: (settings) => NotifierModule.for(settings, connect),
+    gate: (_, auth) => AccessGate.open('notifier', auth),
     health: (app) => app.get(HealthOfNotifier).checks,
   };
 }

@@ -1,3 +1,4 @@
+import { AccessGate } from '#access';
 import { topicNames } from '#contracts';
 import { KafkaClient, LogConsumer, type LogConsumerOptions, type StopReason } from '#kafka';
 import { isUnavailable, noteStopped, servedTransaction, type Database } from '#persistence';
@@ -19,6 +20,7 @@ export function projector(patience: Patience = {}): ServiceDefinition<Needs> {
     name: 'projector',
     needs: ['kafka', 'database'],
     module: (settings) => ProjectorModule.for(settings),
+    gate: (_, auth) => AccessGate.open('projector', auth),
     prepare: (app, { topicPrefix }) => {
       const kafka = app.get(KafkaClient);
       const database = app.get<Database>(DATABASE);

@@ -1,3 +1,4 @@
+import { AccessGate } from '#access';
 import { ping } from '#kafka';
 import { isMigrated, snapshot, sqlOf } from '#persistence';
 import type { ServiceDefinition } from '#service';
@@ -13,6 +14,7 @@ export function queryService(streamLimits?: StreamLimits): ServiceDefinition<Que
     needs: ['kafka', 'database'],
     api: new URL('../openapi.json', import.meta.url),
     module: (settings) => QueryModule.for(settings, streamLimits),
+    gate: (_, auth) => AccessGate.open('query', auth),
     prepare: (app) => acceptEdited(app.getHttpAdapter().getInstance()),
     health: (app) => {
       const { kafka, database } = app.get(Connections);

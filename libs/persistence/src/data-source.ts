@@ -7,6 +7,7 @@ import { ReadModels1763800000002 } from './migrations/2-read-models.js';
 import { Generations1763800000003 } from './migrations/3-generations.js';
 import { Rebuilds1763800000004 } from './migrations/4-rebuilds.js';
 import { TouchedStates1763800000005 } from './migrations/5-touched-states.js';
+import { Access1763800000006 } from './migrations/6-access.js';
 import type { Sql, Transaction } from './sql.js';
 import { inTransaction } from './transaction.js';
 
@@ -28,7 +29,12 @@ export interface DatabaseOptions {
   readonly onLost: (error: unknown) => void;
 }
 
-const ofNoGeneration = [SharedTables1763800000001, Generations1763800000003, TouchedStates1763800000005];
+const ofNoGeneration = [
+  SharedTables1763800000001,
+  Generations1763800000003,
+  TouchedStates1763800000005,
+  Access1763800000006,
+];
 const ofEachGeneration = [ReadModels1763800000002, Rebuilds1763800000004];
 
 // The server gives up before we do: what a client gave up on would go on there, with its locks, and so would the

@@ -65,3 +65,5 @@ export * from './rebuild/standings.js';
 export * from './rebuild/switch-generation.js';
 export * from './rebuild/lost-store.js';
 export * from './rebuild/restore.js';
+export * from './access/principals.js';
+export * from './access/audit.js';

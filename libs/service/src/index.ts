@@ -1,3 +1,6 @@
+export { GATE, type Gate, type Noted } from './access/gate.js';
+export { anybody, callerOf, type Principal } from './access/principal.js';
+export { Needs, scopes, type Scope } from './access/scopes.js';
 export { Answers, type AnswerInfo, type OperationInfo, type ParameterInfo, type Schema } from './api/answers.js';
 export { openApiDocument, type ApiInfo } from './api/document.js';
 export type { RecordedAnswer } from './api/recorded-answer.js';
@@ -20,11 +23,13 @@ export { readRules } from './settings/rules.js';
 export { readSettings } from './settings/read-settings.js';
 export { SettingsError, type SettingProblem } from './settings/settings-error.js';
 export type {
+  AuthSettings,
   CommonSettings,
   DatabaseSettings,
   KafkaSettings,
   LogLevel,
   Need,
+  OidcSettings,
   SaslSettings,
   ServiceName,
   Settings,

@@ -1,8 +1,9 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { SchemaList } from '#contracts';
-import { Answers, Problem } from '#service';
+import { Needs, Answers, Problem } from '#service';
 import { schemaItems, schemaOf, schemaTopics, type SchemaItem, type SchemaTopic } from './schemas.js';
 
+@Needs(['read'])
 @Controller('v1/schemas')
 export class SchemasController {
   @Get()

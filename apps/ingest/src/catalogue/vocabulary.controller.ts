@@ -1,9 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { VocabularyView } from '#contracts';
 import type { Vocabulary } from '#domain';
-import { Answers } from '#service';
+import { Needs, Answers } from '#service';
 import { VocabularyInForce } from './vocabulary-in-force.js';
 
+@Needs(['read'])
 @Controller('v1/vocabulary')
 export class VocabularyController {
   constructor(private readonly inForce: VocabularyInForce) {}

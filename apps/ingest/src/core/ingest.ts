@@ -6,9 +6,11 @@ import {
   type LogOffset,
   type Validation,
 } from '#contracts';
+import { anybody, type Principal } from '#service';
 import type { Received } from './received.js';
 import { nameOf, type Rejected, type Rejection, type Verdict } from './verdict.js';
-import { withRecordedTime } from './with-recorded-time.js';
+import { isSilentOfPublisher, refusalOf, statementChangedBy } from './refusal.js';
+import { withMembers } from './with-members.js';
 
 /** An event that may be appended; `text` is the whole of it, with its recorded time. */
 export interface Entry {
@@ -24,6 +26,8 @@ export interface IngestPorts {
   /** Answers for every entry, in order; does not reject for want of a log. */
   readonly append: (entries: readonly Entry[], traceparent: string | undefined) => Promise<readonly AppendOutcome[]>;
   readonly clock: { readonly next: () => Instant };
+  /** Whose a statement is, as far as it is known. */
+  readonly publisherOf: (incident: string, statement: string) => Promise<string | null>;
 }
 
 export type Examined =
@@ -40,7 +44,7 @@ export class Ingest {
   constructor(private readonly ports: IngestPorts) {}
 
   /** Whether an event would be recorded, and with which recorded time. */
-  examine(received: Received): Examined {
+  examine(received: Received, caller: Principal = anybody): Examined {
     if (received.kind === 'too-large') return rejected(undefined, tooLarge());
     if (received.kind === 'unreadable') return rejected(undefined, invalid('', received.reason));
     const { value, text, bytes } = received;
@@ -52,9 +56,31 @@ export class Ingest {
       const code = validation.kind === 'unknown-type' ? 'unknown-type' : 'invalid-event';
       return rejected(value, { code, errors: validation.errors });
     }
-    if (given === null) return accepted(validation.event, withRecordedTime(text, now));
-    if (given <= addMillis(now, FARTHEST_AHEAD_MS)) return accepted(validation.event, text);
+    const refusal = refusalOf(validation.event, caller);
+    if (refusal !== null) return rejected(value, { code: 'forbidden', errors: [refusal] });
+    const { name } = caller;
+    const sender: Readonly<Record<string, string>> = name === null ? {} : { principal: name };
+    if (given === null) return accepted(validation.event, withMembers(text, { recordedtime: now, ...sender }));
+    if (given <= addMillis(now, FARTHEST_AHEAD_MS)) return accepted(validation.event, withMembers(text, sender));
     return rejected(value, invalid('/recordedtime', `must not be more than five minutes ahead of the clock (${now})`));
+  }
+
+  /** Whoever speaks for some only may not change a statement of others. */
+  async judge(examined: readonly Examined[], caller: Principal): Promise<readonly Examined[]> {
+    const { publishers, name } = caller;
+    if (publishers === null) return examined;
+    return Promise.all(
+      examined.map(async (one) => {
+        const changed = one.kind === 'accepted' ? statementChangedBy(one.entry.event) : null;
+        if (one.kind === 'rejected' || changed === null) return one;
+        const { event } = one.entry;
+        const publisher = await this.ports.publisherOf(changed.incident, changed.statement);
+        if (publisher === null ? !isSilentOfPublisher(event) : publishers.has(publisher)) return one;
+        const whose = publisher === null ? 'is not known to be one of yours so far' : `is a statement of ${publisher}`;
+        const message = `${whose}: ${String(name)} may not change it`;
+        return rejected(event, { code: 'forbidden', errors: [{ pointer: '/data/statement', message }] });
+      }),
+    );
   }
 
   /** Appends what was accepted; one verdict each, in order. Entries of one call, and of calls in turn, keep their order. */

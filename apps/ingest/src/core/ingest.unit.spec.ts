@@ -19,6 +19,7 @@ function given(outcomes: readonly AppendOutcome[] = []) {
       return outcomes;
     },
     clock: { next: () => now },
+    publisherOf: () => Promise.resolve(null),
   });
   return { ingest, appended, validated };
 }

@@ -8,7 +8,7 @@ export interface Named {
 }
 
 export interface Rejection {
-  readonly code: 'invalid-event' | 'unknown-type' | 'too-large';
+  readonly code: 'invalid-event' | 'unknown-type' | 'too-large' | 'forbidden';
   readonly detail?: string;
   readonly errors?: readonly ValidationError[];
 }

@@ -1,7 +1,8 @@
-import { Controller, Post, Req, Res } from '@nestjs/common';
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, Shutdown, traceId } from '#service';
-import { Ingest, type Settle } from '../core/ingest.js';
+import { callerOf, GATE, Needs, Problem, Shutdown, traceId, type Gate } from '#service';
+import { Ingest, type Examined, type Settle } from '../core/ingest.js';
+import type { Received } from '../core/received.js';
 import type { Verdict } from '../core/verdict.js';
 import { IngestMetrics } from '../ingest-metrics.js';
 import { answerLines } from '../lines/answer-lines.js';
@@ -14,12 +15,14 @@ import { NOT_APPENDED, statusOf, STREAMED } from './statuses.js';
 
 const RETRY_AFTER_SECONDS = '2';
 
+@Needs(['events:write', 'records:write'])
 @Controller('v1/events')
 export class EventsController {
   constructor(
     private readonly ingest: Ingest,
     private readonly metrics: IngestMetrics,
     private readonly shutdown: Shutdown,
+    @Inject(GATE) private readonly gate: Gate,
   ) {}
 
   @Post()
@@ -43,21 +46,73 @@ export class EventsController {
   private async answer(request: FastifyRequest, reply: FastifyReply, purpose: Purpose, settle: Settle): Promise<void> {
     const body = request.body as EventBody | null | undefined;
     const all = wantsAll(request.query);
+    const caller = callerOf(request);
+    const examine = (received: Received) => this.ingest.examine(received, caller);
     switch (body?.form) {
       case undefined:
         throw new Problem('unsupported-media-type', { detail: 'The request has no content type' });
       case 'lines': {
-        const examine = this.ingest.examine.bind(this.ingest);
-        const lines = answerLines(body.stream, { purpose, examine, settle, all, shutdown: this.shutdown.signal });
+        const settled: Settle = async (given) => {
+          const verdicts = await settle(await this.ingest.judge(given, caller));
+          this.noteRefused(request, verdicts);
+          return verdicts;
+        };
+        const lines = answerLines(body.stream, {
+          purpose,
+          examine,
+          settle: settled,
+          all,
+          shutdown: this.shutdown.signal,
+        });
         void reply.code(STREAMED).header('content-type', 'application/x-ndjson').send(lines);
         return;
       }
       case 'one':
-        sendOne(reply, await settle([this.ingest.examine(readOne(body.bytes))]));
+        sendOne(reply, await this.whole(request, [examine(readOne(body.bytes))], settle));
         return;
       case 'batch':
-        send(reply, await settle(readBatch(body.bytes).map((received) => this.ingest.examine(received))));
+        send(reply, await this.whole(request, readBatch(body.bytes).map(examine), settle));
     }
+  }
+
+  /** Nothing is recorded of a request with anything that its caller may not send. */
+  private async whole(
+    request: FastifyRequest,
+    given: readonly Examined[],
+    settle: Settle,
+  ): Promise<readonly Verdict[]> {
+    const examined = await this.ingest.judge(given, callerOf(request));
+    const verdicts = examined.flatMap((one) => (one.kind === 'rejected' ? [one.verdict] : []));
+    const refused = this.noteRefused(request, verdicts);
+    if (refused.length === 0) return settle(examined);
+    const one = examined.length === 1;
+    throw new Problem('forbidden', {
+      detail: `Nothing is recorded: ${refused.length} of ${examined.length} events may not be sent by ${String(callerOf(request).name)}`,
+      errors: examined.flatMap((each, index) =>
+        each.kind === 'rejected' && each.verdict.rejection.code === 'forbidden'
+          ? (each.verdict.rejection.errors ?? []).map(({ pointer, message }) => ({
+              pointer: one ? pointer : `/${index}${pointer}`,
+              message,
+            }))
+          : [],
+      ),
+    });
+  }
+
+  private noteRefused(request: FastifyRequest, verdicts: readonly Verdict[]): readonly Verdict[] {
+    const refused = verdicts.filter(
+      (verdict) => verdict.status === 'rejected' && verdict.rejection.code === 'forbidden',
+    );
+    for (const verdict of refused) {
+      if (verdict.status !== 'rejected') continue;
+      void this.gate.note({
+        principal: callerOf(request).name,
+        action: 'send an event',
+        outcome: 'denied',
+        detail: { ...verdict.event, errors: verdict.rejection.errors },
+      });
+    }
+    return refused;
   }
 }
 

@@ -1,3 +1,4 @@
+import { Needs } from '#service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { DisputeView, PageOf, type Page } from '#contracts';
 import { readDisputes, snapshot } from '#persistence';
@@ -8,6 +9,7 @@ import { invalidQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { RulesInForce } from '../rules/rules-in-force.js';
 import { disputeCursor, disputesQuery } from './disputes-query.js';
 
+@Needs(['read'])
 @Controller('v1/disputes')
 export class DisputesController {
   constructor(

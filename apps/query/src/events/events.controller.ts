@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { EventView, Id, parseOffset } from '#contracts';
-import { Problem, SETTINGS, type Settings } from '#service';
+import { Needs, Problem, SETTINGS, type Settings } from '#service';
 import { Reads } from '../http/answers.js';
 import { required } from '../http/parameter.js';
 import { isStorable, parseId } from '../http/parameters.js';
@@ -17,6 +17,7 @@ const nameQuery = {
   id: required("must be given: the event's id", text, someText),
 };
 
+@Needs(['read'])
 @Controller('v1/events')
 export class EventsController {
   constructor(

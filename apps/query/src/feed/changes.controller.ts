@@ -1,3 +1,4 @@
+import { Needs } from '#service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Feed } from '#contracts';
 import { readFeed, sqlOf } from '#persistence';
@@ -8,6 +9,7 @@ import { changesQuery } from './changes-query.js';
 import { FeedCursor } from './feed-cursor.js';
 import { FeedReading } from './feed-reading.js';
 
+@Needs(['read'])
 @Controller('v1/changes')
 export class ChangesController {
   constructor(

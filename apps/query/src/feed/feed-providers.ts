@@ -12,7 +12,7 @@ import { OpenStreams } from './open-streams.js';
 import type { StreamLimits } from './stream-limits.js';
 
 export function feedProviders(
-  { database: { url }, partitions }: Settings<'database'>,
+  { database: { url }, partitions, streamsPerCaller }: Settings<'database'>,
   limits: StreamLimits,
 ): Provider[] {
   const log = new Logger(ChangesListener.name);
@@ -38,7 +38,8 @@ export function feedProviders(
     {
       provide: OpenStreams,
       inject: [Shutdown, Registry],
-      useFactory: (shutdown: Shutdown, registry: Registry) => new OpenStreams(limits, shutdown, registry),
+      useFactory: (shutdown: Shutdown, registry: Registry) =>
+        new OpenStreams(limits, streamsPerCaller, shutdown, registry),
     },
     {
       provide: FeedFollower,

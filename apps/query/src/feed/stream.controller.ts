@@ -1,3 +1,4 @@
+import { callerOf, Needs } from '#service';
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { changeKinds, FeedItem } from '#contracts';
@@ -22,6 +23,7 @@ const SentEvent = {
 };
 
 // Not Nest's @Sse: it writes whatever comes, whether it is read or not.
+@Needs(['read'])
 @Controller('v1/changes/stream')
 export class StreamController {
   constructor(
@@ -54,6 +56,10 @@ export class StreamController {
       await reply.headers(streamHeaders).send();
       return;
     }
-    void this.follower.follow(this.streams.open(reply, this.cursor.write(place)), place, filter);
+    void this.follower.follow(
+      this.streams.open(reply, this.cursor.write(place), callerOf(request).name ?? request.ip),
+      place,
+      filter,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FactView, PageOf, type Page } from '#contracts';
-import { Problem } from '#service';
+import { Needs, Problem } from '#service';
 import { ReadsIncident } from '../http/answers.js';
 import { limit, optionalId } from '../http/parameters.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
@@ -14,6 +14,7 @@ import { SingleIncident } from './single-incident.js';
 const factsQuery = { ...lensQuery, limit, cursor: factCursor.parameter };
 const factQuery = { ...factsQuery, item: optionalId };
 
+@Needs(['read'])
 @Controller('v1/incidents/:incident/facts')
 export class FactsController {
   constructor(

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HistoryView } from '#contracts';
 import { readTold } from '#persistence';
-import { Problem } from '#service';
+import { Needs, Problem } from '#service';
 import { ReadsIncident } from '../http/answers.js';
 import { optionalId } from '../http/parameters.js';
 import { invalidQuery, QueryPipe, type QueryOf } from '../http/query.pipe.js';
@@ -13,6 +13,7 @@ import { SingleIncident } from './single-incident.js';
 
 const historyQuery = { ...lensQuery, item: optionalId };
 
+@Needs(['read'])
 @Controller('v1/incidents/:incident/facts/:fact/history')
 export class HistoryController {
   constructor(

@@ -1,3 +1,4 @@
+import { Needs } from '#service';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IncidentList, IncidentView, listedPositions } from '#contracts';
@@ -12,6 +13,7 @@ import { incidentCursor, incidentFilter, incidentsQuery } from './incidents-quer
 import { lensQuery } from './lens.js';
 import { SingleIncident } from './single-incident.js';
 
+@Needs(['read'])
 @Controller('v1/incidents')
 export class IncidentsController {
   constructor(

@@ -1,3 +1,4 @@
+import { Needs } from '#service';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formatOffset, LogItem, PageOf, parseOffset, type LogOffset } from '#contracts';
@@ -17,6 +18,7 @@ const logCursor = cursorFormat<LogOffset>(formatOffset, (json) => {
 });
 const logQuery = { asOf: optionalInstant, knownAt: optionalInstant, limit, cursor: logCursor.parameter };
 
+@Needs(['read'])
 @Controller('v1/incidents/:incident/log')
 export class LogController {
   constructor(private readonly single: SingleIncident) {}

@@ -1,8 +1,8 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DeadLetterView, EventSchema, formatOffset, PageOf, type LogOffset, type Page } from '#contracts';
 import { deadLetterView, readDeadLetter, readDeadLetterPage, sqlOf, type StoredDeadLetter } from '#persistence';
-import { Problem } from '#service';
+import { GATE, type Gate, Needs, Problem } from '#service';
 import { Connections } from '../connections.js';
 import { Reads } from '../http/answers.js';
 import { listCursor } from '../http/list-cursor.js';
@@ -17,11 +17,13 @@ const cursor = listCursor<LogOffset>(formatOffset, parsePlace);
 const deadLettersQuery = { ...deadLetterFilters, redriven: optionalBoolean, limit, cursor: cursor.parameter };
 const redriveQuery = { again: optionalBoolean };
 
+@Needs(['ops'])
 @Controller('v1/ops/dead-letters')
 export class DeadLettersController {
   constructor(
     private readonly connections: Connections,
     private readonly redrive: Redrive,
+    @Inject(GATE) private readonly gate: Gate,
   ) {}
 
   @Get()
@@ -93,7 +95,7 @@ export class DeadLettersController {
     if (outcome === undefined) throw new Error('a redrive without an outcome');
     if ('refusal' in outcome) throw new Problem(outcome.refusal.code, outcome.refusal);
     const { redriven } = outcome;
-    noteAction(request, 'redrive', { deadLetter: offset, edited: edited !== null, sentTo: redriven });
+    await noteAction(this.gate, request, 'redrive', { deadLetter: offset, edited: edited !== null, sentTo: redriven });
     return deadLetterView({ ...letter, redriven });
   }
 

@@ -1,12 +1,13 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ProjectionView, type PartitionView } from '#contracts';
 import { countParked, readProjection, schemaOf, snapshot } from '#persistence';
-import { SETTINGS, type Settings } from '#service';
+import { Needs, SETTINGS, type Settings } from '#service';
 import { Connections } from '../connections.js';
 import { Reads } from '../http/answers.js';
 import { noQuery } from '../http/query.pipe.js';
 import { EventLog } from '../log/event-log.js';
 
+@Needs(['ops'])
 @Controller('v1/ops/projection')
 export class ProjectionController {
   constructor(

@@ -2,7 +2,7 @@ import { Controller, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { formatOffset, RedrivenPage, type LogOffset, type Redriven } from '#contracts';
 import { countDeadLetters, readDeadLetterPage, readHeads, sqlOf } from '#persistence';
-import { problemCatalogue, SETTINGS, type Settings } from '#service';
+import { GATE, Needs, problemCatalogue, SETTINGS, type Gate, type Settings } from '#service';
 import { Connections } from '../connections.js';
 import { Reads } from '../http/answers.js';
 import { listCursor } from '../http/list-cursor.js';
@@ -38,12 +38,14 @@ const redriveQuery = {
   cursor: cursor.parameter,
 };
 
+@Needs(['ops'])
 @Controller('v1/ops/dead-letters/redrive')
 export class RedriveController {
   constructor(
     private readonly connections: Connections,
     private readonly redrive: Redrive,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(GATE) private readonly gate: Gate,
   ) {}
 
   @Post()
@@ -78,7 +80,7 @@ export class RedriveController {
     const items = (dryRun ? judged : await this.redrive.send(judged)).map(told);
     const last = letters.at(-1);
     const next = more && last !== undefined ? cursor.write({ after: last.at, through: range.through }, query) : null;
-    if (!dryRun) note(request, query, items);
+    if (!dryRun) await note(this.gate, request, query, items);
     return { dryRun, matching, items, next };
   }
 
@@ -90,14 +92,15 @@ export class RedriveController {
 }
 
 function note(
+  gate: Gate,
   request: FastifyRequest,
   { cursor: _, ...asked }: QueryOf<typeof redriveQuery>,
   items: readonly Redriven[],
-) {
+): Promise<void> {
   const sent = items.filter(({ status }) => status === 'sent').length;
   const filter = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== null));
   const [first, last] = [items.at(0)?.offset, items.at(-1)?.offset];
-  noteAction(request, 'redrive-many', { filter, sent, refused: items.length - sent, first, last });
+  return noteAction(gate, request, 'redrive-many', { filter, sent, refused: items.length - sent, first, last });
 }
 
 function told(one: Outcome | Judged): Redriven {

@@ -1,3 +1,4 @@
+import { Needs } from '#service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { PageOf, PolicyView, VocabularyView, type Page } from '#contracts';
 import type { Policy, Vocabulary } from '#domain';
@@ -5,6 +6,7 @@ import { Reads } from '../http/answers.js';
 import { noQuery } from '../http/query.pipe.js';
 import { RulesInForce } from './rules-in-force.js';
 
+@Needs(['read'])
 @Controller('v1')
 export class RulesController {
   constructor(private readonly rules: RulesInForce) {}

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { PageOf, SpeakerPage, SpeakerView, type Page } from '#contracts';
 import { readSpeaker, readSpeakers, readSpoken, snapshot } from '#persistence';
-import { Problem } from '#service';
+import { Needs, Problem } from '#service';
 import { Connections } from '../connections.js';
 import { Reads } from '../http/answers.js';
 import { listCursor } from '../http/list-cursor.js';
@@ -17,6 +17,7 @@ const idCursor = listCursor<string>(
 const query = { asOf: optionalInstant, limit, cursor: idCursor.parameter };
 type SpeakersQuery = QueryOf<typeof query>;
 
+@Needs(['read'])
 @Controller('v1/speakers')
 export class SpeakersController {
   constructor(private readonly connections: Connections) {}

@@ -1,3 +1,4 @@
+import { Needs } from '#service';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DiffView } from '#contracts';
@@ -17,6 +18,7 @@ const revisionNumber = required(
 );
 const diffQuery = { ...lensQuery, from: revisionNumber, to: revisionNumber };
 
+@Needs(['read'])
 @Controller('v1/incidents/:incident/statements/:statement/diff')
 export class DiffController {
   constructor(private readonly single: SingleIncident) {}

@@ -1,3 +1,4 @@
+import { Needs } from '#service';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageOf, RevisionView, type Page } from '#contracts';
@@ -17,6 +18,7 @@ const revisionCursor = cursorFormat<number>(
 );
 const revisionsQuery = { ...lensQuery, limit, cursor: revisionCursor.parameter };
 
+@Needs(['read'])
 @Controller('v1/incidents/:incident/statements/:statement/revisions')
 export class RevisionsController {
   constructor(private readonly single: SingleIncident) {}

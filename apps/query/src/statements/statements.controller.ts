@@ -1,3 +1,4 @@
+import { Needs } from '#service';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageOf, StatementView, type Page } from '#contracts';
@@ -11,6 +12,7 @@ import { storable, unknownStatement } from './unknown-statement.js';
 
 const statementsQuery = { ...lensQuery, limit, cursor: textCursor.parameter };
 
+@Needs(['read'])
 @Controller('v1/incidents/:incident/statements')
 export class StatementsController {
   constructor(private readonly single: SingleIncident) {}

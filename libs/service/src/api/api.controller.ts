@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { Controller, Get, Inject, Param, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Problem } from '../problems/problem.js';
+import { Needs } from '../access/scopes.js';
 import { Answers, PartOfAnother } from './answers.js';
 import { docsPage, docsScript, docsSecurity } from './docs-page.js';
 import { ApiDocument, text } from './service-answers.js';
@@ -18,6 +19,7 @@ const ofSwaggerUi: Readonly<Record<string, string>> = {
 };
 
 /** The document is made from the code when the code is changed, and checked in; here it is only read. */
+@Needs('anybody')
 @Controller()
 export class ApiController {
   private document: Promise<Buffer> | undefined;

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Res, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
+import { Needs } from '../access/scopes.js';
 import { Answers } from '../api/answers.js';
 import { Health } from '../api/service-answers.js';
 import { Shutdown } from '../lifecycle/shutdown.js';
@@ -10,6 +11,7 @@ import { CHECK_TIMEOUT_MS, HEALTH_CHECKS, type HealthChecks, type HealthChecksSo
 const well = { description: 'It is well', content: { 'application/json': Health } };
 const notWell = { description: 'It is not, and this is why', content: { 'application/json': Health } };
 
+@Needs('anybody')
 @Controller('health')
 export class HealthController {
   constructor(

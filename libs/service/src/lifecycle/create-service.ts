@@ -1,7 +1,11 @@
 import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
+import { NestFactory, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { admit } from '../access/admission.js';
+import type { Gate } from '../access/gate.js';
+import { openGate } from '../access/open-gate.js';
+import { ScopeGuard } from '../access/scope.guard.js';
 import type { HealthChecks } from '../health/health-checks.js';
 import { nestLogger } from '../logging/nest-logger.js';
 import { requestLog } from '../logging/request-log.js';
@@ -49,6 +53,8 @@ export async function createService<N extends Need>(
       note(request, answered);
     },
   });
+  const gate = await gateOf(definition, settings);
+  admit(adapter.getInstance(), gate, settings.rates);
   let checks: HealthChecks = { ready: {} };
   const root = ServiceModule.for({
     app: definition.module(settings),
@@ -57,6 +63,7 @@ export async function createService<N extends Need>(
     shutdown,
     checks: () => checks,
     api,
+    gate,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: nestLogger(log),
@@ -64,6 +71,7 @@ export async function createService<N extends Need>(
     bodyParser: false,
   });
   app.useGlobalFilters(new ProblemFilter(allowedMethods));
+  app.useGlobalGuards(new ScopeGuard(app.get(Reflector), gate));
   checks = health(app);
   await prepare?.(app, settings);
   const start = async (): Promise<string> => {
@@ -73,5 +81,11 @@ export async function createService<N extends Need>(
     await app.startAllMicroservices();
     return url;
   };
-  return { app, start, ...stopping(app, shutdown, openRequests) };
+  return { app, start, ...stopping(app, shutdown, openRequests, gate) };
+}
+
+async function gateOf<N extends Need>({ name, gate }: ServiceDefinition<N>, settings: Settings<N>): Promise<Gate> {
+  if (settings.auth === null) return openGate;
+  if (gate === undefined) throw new Error(`${name} cannot tell who calls`);
+  return gate(settings, settings.auth);
 }

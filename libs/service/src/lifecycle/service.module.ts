@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common'
 import { TerminusModule } from '@nestjs/terminus';
 import { Registry } from 'prom-client';
 import { API_DOCUMENT, ApiController } from '../api/api.controller.js';
+import { GATE, type Gate } from '../access/gate.js';
 import { HealthController } from '../health/health.controller.js';
 import { HEALTH_CHECKS, type HealthChecksSource } from '../health/health-checks.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
@@ -17,12 +18,13 @@ export interface ServiceModuleOptions {
   readonly shutdown: Shutdown;
   readonly checks: HealthChecksSource;
   readonly api: URL | undefined;
+  readonly gate: Gate;
 }
 
 /** The root of every service. What the application may inject: `SETTINGS`, `Registry`, `Shutdown`. */
 @Module({})
 export class ServiceModule {
-  static for({ app, settings, registry, shutdown, checks, api }: ServiceModuleOptions): DynamicModule {
+  static for({ app, settings, registry, shutdown, checks, api, gate }: ServiceModuleOptions): DynamicModule {
     return {
       module: ServiceModule,
       global: true,
@@ -33,9 +35,10 @@ export class ServiceModule {
         { provide: Registry, useValue: registry },
         { provide: Shutdown, useValue: shutdown },
         { provide: HEALTH_CHECKS, useValue: checks },
+        { provide: GATE, useValue: gate },
         { provide: API_DOCUMENT, useValue: api ?? null },
       ],
-      exports: [SETTINGS, Registry, Shutdown],
+      exports: [SETTINGS, Registry, Shutdown, GATE],
     };
   }
 }

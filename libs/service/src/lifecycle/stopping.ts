@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Gate } from '../access/gate.js';
 import type { OpenRequests } from './open-requests.js';
 import type { Shutdown } from './shutdown.js';
 
@@ -12,7 +13,12 @@ export interface Stopping {
  * Answers what is under way, then lets Nest stop the rest: `onModuleDestroy`, transports, `onApplicationShutdown`.
  * Pools belong into the last, since a transport may need them until it has stopped.
  */
-export function stopping(app: NestFastifyApplication, shutdown: Shutdown, openRequests: OpenRequests): Stopping {
+export function stopping(
+  app: NestFastifyApplication,
+  shutdown: Shutdown,
+  openRequests: OpenRequests,
+  gate: Gate,
+): Stopping {
   let phase = 'nothing';
   let stopped: Promise<void> | undefined;
   const run = async (): Promise<void> => {
@@ -25,6 +31,8 @@ export function stopping(app: NestFastifyApplication, shutdown: Shutdown, openRe
     server.closeAllConnections();
     phase = 'hooks and transports of the application';
     await app.close();
+    phase = 'the audit';
+    await gate.close();
     phase = 'nothing';
   };
   return {

@@ -1,9 +1,11 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Registry } from 'prom-client';
+import { Needs } from '../access/scopes.js';
 import { Answers } from '../api/answers.js';
 import { text } from '../api/service-answers.js';
 
+@Needs(['ops'])
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly registry: Registry) {}

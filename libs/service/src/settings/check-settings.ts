@@ -53,8 +53,13 @@ function halfALogin(env: Environment): SettingProblem[] {
 function openToAll(env: Environment): SettingProblem[] {
   const auth = given(catalogue.auth, env) ?? catalogue.auth.fallback;
   const host = given(catalogue.host, env) ?? catalogue.host.fallback;
-  if (catalogue.auth.parse(auth) === 'keys') {
-    return [{ name: catalogue.auth.name, message: 'is keys, which is not built yet; only none is' }];
+  const who = catalogue.auth.parse(auth);
+  if (who !== undefined && who !== 'none') {
+    const needed = [
+      catalogue.databaseUrl,
+      ...(who === 'keys' ? [] : [catalogue.oidcIssuer, catalogue.oidcAudience]),
+    ].filter((setting) => given(setting, env) === undefined);
+    return needed.map(({ name, meaning }) => ({ name, message: `is not set, and AUTH is ${who}; it says ${meaning}` }));
   }
   if (catalogue.host.parse(host) === undefined || isLoopback(host)) return [];
   return [

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { isIP } from 'node:net';
+import { isLoopback } from './loopback.js';
 
 export function integer(lowest: number, highest: number): (text: string) => number | undefined {
   return (text) => {
@@ -56,4 +57,19 @@ function isBroker(text: string): boolean {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/i.exec(text);
   if (match?.[3] === undefined || integer(1, 65535)(match[3]) === undefined) return false;
   return match[1] === undefined ? hostName(match[2] ?? '') !== undefined : isIP(match[1]) === 6;
+}
+
+export function listOf<const T extends string>(...allowed: readonly T[]): (text: string) => readonly T[] | undefined {
+  return (text) => {
+    const given = text.split(',').map((each) => each.trim());
+    const known = allowed.filter((each) => given.includes(each));
+    return known.length === new Set(given).size ? Object.freeze(known) : undefined;
+  };
+}
+
+/** Whoever can change what comes of it decides who gets in. */
+export function secureUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.username !== '' || url.password !== '') return undefined;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)) ? text : undefined;
 }

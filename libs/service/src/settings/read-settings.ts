@@ -2,7 +2,15 @@ import { catalogue } from './catalogue.js';
 import { checkSettings } from './check-settings.js';
 import { given, type Environment, type Setting } from './setting.js';
 import { SettingsError } from './settings-error.js';
-import type { CommonSettings, DatabaseSettings, KafkaSettings, Need, Needs, Settings } from './settings.js';
+import type {
+  AuthSettings,
+  CommonSettings,
+  DatabaseSettings,
+  KafkaSettings,
+  Need,
+  Needs,
+  Settings,
+} from './settings.js';
 
 /** Read once at start. Throws a {@link SettingsError} that names everything that is wrong. */
 export function readSettings<N extends Need = never>(
@@ -32,9 +40,32 @@ function commonSettings(env: Environment): CommonSettings {
     topicPrefix: required(catalogue.topicPrefix, env),
     policyFiles: optional(catalogue.policyFiles, env) ?? [],
     vocabularyFile: optional(catalogue.vocabularyFile, env),
-    auth: 'none',
+    auth: authSettings(env),
+    rates: Object.freeze({
+      perCaller: required(catalogue.ratePerCaller, env),
+      overall: required(catalogue.rateOverall, env),
+    }),
+    streamsPerCaller: required(catalogue.streamsPerCaller, env),
     logLevel: required(catalogue.logLevel, env),
   };
+}
+
+function authSettings(env: Environment): AuthSettings | null {
+  const who = required(catalogue.auth, env);
+  if (who === 'none') return null;
+  return Object.freeze({
+    keys: who !== 'oidc',
+    oidc:
+      who === 'keys'
+        ? null
+        : Object.freeze({
+            issuer: required(catalogue.oidcIssuer, env),
+            audience: required(catalogue.oidcAudience, env),
+            algorithms: required(catalogue.oidcAlgorithms, env),
+            jwksUrl: optional(catalogue.oidcJwksUrl, env),
+          }),
+    databaseUrl: required(catalogue.databaseUrl, env),
+  });
 }
 
 function kafkaSettings(env: Environment): KafkaSettings {

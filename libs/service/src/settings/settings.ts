@@ -10,8 +10,26 @@ export interface CommonSettings {
   /** The first is the policy in force; none means the built-in one. */
   readonly policyFiles: readonly string[];
   readonly vocabularyFile: string | null;
-  readonly auth: 'none';
+  /** `null` where everybody may call. */
+  readonly auth: AuthSettings | null;
+  readonly rates: { readonly perCaller: number; readonly overall: number };
+  readonly streamsPerCaller: number;
   readonly logLevel: LogLevel;
+}
+
+export interface AuthSettings {
+  readonly keys: boolean;
+  readonly oidc: OidcSettings | null;
+  /** Where grants, keys and the audit are. */
+  readonly databaseUrl: string;
+}
+
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  /** `null`: what the issuer's discovery document says. */
+  readonly jwksUrl: string | null;
 }
 
 export interface KafkaSettings {

@@ -1,0 +1,36 @@
+import { isSourceEvent, type DisclosureEvent, type ValidationError } from '#contracts';
+import type { Principal } from '#service';
+
+/** Why this caller may not send this event, as far as it tells by itself; `null` if they may. */
+export function refusalOf(event: DisclosureEvent, caller: Principal): ValidationError | null {
+  const { name, scopes, eventTypes, publishers } = caller;
+  if (name === null) return null;
+  if ('principal' in event)
+    return { pointer: '/principal', message: 'must not be given: it says who has sent the event' };
+  if (eventTypes?.has(event.type) === false)
+    return { pointer: '/type', message: `${name} may not send events of this type` };
+  const scope = isSourceEvent(event) ? 'events:write' : 'records:write';
+  if (!scopes.has(scope)) return { pointer: '/type', message: `needs the scope ${scope}` };
+  if (event.recordedtime !== undefined && !scopes.has('events:backfill'))
+    return { pointer: '/recordedtime', message: 'needs the scope events:backfill' };
+  const publisher = publisherIn(event);
+  if (publishers === null || publisher === null || publishers.has(publisher.id)) return null;
+  return { pointer: publisher.pointer, message: `${name} may not speak for ${publisher.id}` };
+}
+
+/** Which statement a source event changes, if it is there: whose it is does not tell by the event itself. */
+export function statementChangedBy(event: DisclosureEvent): { incident: string; statement: string } | null {
+  return isSourceEvent(event) ? { incident: event.subject, statement: event.data.statement } : null;
+}
+
+/** Whether it says nothing of whose the statement is. */
+export function isSilentOfPublisher(event: DisclosureEvent): boolean {
+  return event.type === 'disclosure.statement.retracted.v1';
+}
+
+function publisherIn({ data }: DisclosureEvent): { readonly id: string; readonly pointer: string } | null {
+  if ('publisher' in data) return { id: data.publisher.id, pointer: '/data/publisher/id' };
+  if ('content' in data && data.content !== undefined)
+    return { id: data.content.publisher.id, pointer: '/data/content/publisher/id' };
+  return null;
+}

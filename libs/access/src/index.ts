@@ -1,0 +1,2 @@
+export { apiKeyText, hashOf, newApiKey, type ApiKey } from './api-key.js';
+export { AccessGate } from './gate.js';

@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { Problem } from '../problems/problem.js';
+import type { Gate } from './gate.js';
+import { noteCaller } from './principal.js';
+
+/** Requests a second. */
+export interface RateLimits {
+  readonly perCaller: number;
+  readonly overall: number;
+}
+
+// Whoever tries keys is slowed down long before one fits.
+const strangersPerSecond = 20;
+const open = /^\/(health\/|docs(\/|$)|openapi\.json$)/;
+
+/** Asks who calls, and whether they call too often, before anything of a body is read. */
+export function admit(fastify: FastifyInstance, gate: Gate, limits: RateLimits): void {
+  const callers = new RateLimiterMemory({ points: limits.perCaller, duration: 1 });
+  const all = new RateLimiterMemory({ points: limits.overall, duration: 1 });
+  const strangers = new RateLimiterMemory({ points: strangersPerSecond, duration: 1 });
+  fastify.addHook('onRequest', async (request) => {
+    if (open.test(request.url.split('?', 1)[0] ?? '')) return;
+    await within(all, 'all', 'all callers together');
+    const principal = await identify(request);
+    noteCaller(request, principal);
+    await within(callers, principal.name ?? request.ip, 'you');
+  });
+
+  async function identify(request: FastifyRequest) {
+    try {
+      return await gate.identify(request.headers.authorization);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'unauthorized') {
+        await within(strangers, request.ip, 'callers without credentials from your address');
+        const detail = { from: request.ip, reason: error.message };
+        void gate.note({ principal: null, action: `${request.method} ${routeOf(request)}`, outcome: 'denied', detail });
+      }
+      throw error;
+    }
+  }
+}
+
+function routeOf({ routeOptions }: FastifyRequest): string {
+  return routeOptions.url ?? 'unmatched';
+}
+
+async function within(limiter: RateLimiterMemory, key: string, whose: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    throw new Problem('rate-limited', {
+      detail: `At most ${limiter.points} requests a second of ${whose}`,
+      headers: { 'retry-after': String(Math.max(1, Math.ceil(error.msBeforeNext / 1_000))) },
+    });
+  }
+}

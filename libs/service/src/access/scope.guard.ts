@@ -1,0 +1,32 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem.js';
+import type { Gate } from './gate.js';
+import { callerOf } from './principal.js';
+import { Needs, type Need } from './scopes.js';
+
+/** Lets through who was granted what the route needs; a route that says nothing of it lets nobody through. */
+export class ScopeGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly gate: Gate,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
+    const needed = this.reflector.getAllAndOverride<Need | undefined>(Needs, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (needed === 'anybody') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { name, scopes } = callerOf(request);
+    if (needed?.some((scope) => scopes.has(scope)) === true) return true;
+    const route = request.routeOptions.url ?? request.url;
+    const what = `${request.method} ${route}`;
+    const scope = needed?.join(' or ') ?? 'that nobody is granted';
+    void this.gate.note({ principal: name, action: what, outcome: 'denied', detail: { needs: scope } });
+    throw new Problem('forbidden', { detail: `${what} needs the scope ${scope}` });
+  }
+}
