@@ -138,6 +138,14 @@ describe('no table is read from end to end', () => {
     }
   });
 
+  it('and disputes come in the order of an index, now and as of an instant', async () => {
+    const page = { after: null, limit: 51 };
+    for (const then of [null, asOf]) {
+      const found = await nodes((sql) => readDisputes(sql, { ...noDispute, asOf: then, open: true }, page, rules));
+      expect(found.filter((node) => /Sort|Bitmap/.test(node))).toEqual([]);
+    }
+  });
+
   it('for speakers', async () => {
     for (const then of [null, asOf]) {
       await expectIndexed((sql) => readSpeakers(sql, { after: '', limit: 51, asOf: then }));
