@@ -38,6 +38,9 @@ const serverLimits = (queryTimeout: number): string => {
   return ` -c statement_timeout=${ms} -c idle_in_transaction_session_timeout=${ms} -c client_connection_check_interval=5s`;
 };
 
+// Whatever the server's own default is.
+const isolation = ' -c default_transaction_isolation=read\\ committed';
+
 const nestedLoops = ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
 const timestamptz = 1184;
@@ -75,7 +78,7 @@ export function createDataSource({
     extra: {
       types,
       query_timeout: queryTimeout,
-      options: `-c search_path=${schemaOf(generation)},public -c timezone=UTC -c datestyle=ISO${serverLimits(queryTimeout)}${byKey ? nestedLoops : ''}`,
+      options: `-c search_path=${schemaOf(generation)},public -c timezone=UTC -c datestyle=ISO${isolation}${serverLimits(queryTimeout)}${byKey ? nestedLoops : ''}`,
     },
   });
 }

@@ -1,4 +1,4 @@
-import { transactionOf, type Database } from '../data-source.js';
+import { transaction, transactionOf, type Database } from '../data-source.js';
 import type { Sql, Transaction } from '../sql.js';
 
 /** The generation of read models that is served. */
@@ -23,7 +23,7 @@ const enter = `SELECT number, policy, set_config('search_path', 'g' || number ||
 
 /** Runs `work` on one unchanging state of the database, in the generation that is served there. */
 export function snapshot<T>(database: Database, work: (sql: Sql, served: Served) => Promise<T>): Promise<T> {
-  return inServed(database, 'REPEATABLE READ', 'on', work);
+  return database.transaction('REPEATABLE READ', (manager) => inServed(transactionOf(manager), 'on', work));
 }
 
 /** Everything in `work` is committed to the generation that is served as it begins, or nothing. */
@@ -31,21 +31,18 @@ export function servedTransaction<T>(
   database: Database,
   work: (sql: Transaction, served: Served) => Promise<T>,
 ): Promise<T> {
-  return inServed(database, 'READ COMMITTED', 'off', work);
+  // Its isolation is that of every session: to name it would cost a round trip.
+  return transaction(database, (sql) => inServed(sql, 'off', work));
 }
 
-function inServed<T>(
-  database: Database,
-  isolation: 'READ COMMITTED' | 'REPEATABLE READ',
+async function inServed<T>(
+  sql: Transaction,
   readOnly: 'on' | 'off',
   work: (sql: Transaction, served: Served) => Promise<T>,
 ): Promise<T> {
-  return database.transaction(isolation, async (manager) => {
-    const sql = transactionOf(manager);
-    const [served] = await sql.query<Served>(enter, [readOnly]);
-    if (served === undefined) throw new NothingServed();
-    return work(sql, { number: served.number, policy: served.policy });
-  });
+  const [served] = await sql.query<Served>(enter, [readOnly]);
+  if (served === undefined) throw new NothingServed();
+  return work(sql, { number: served.number, policy: served.policy });
 }
 
 /** What its facts are resolved by is known from the first time that something is applied. */
