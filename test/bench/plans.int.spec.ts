@@ -4,6 +4,7 @@ import { defaultPolicy, defaultVocabulary } from '#domain';
 import {
   createDataSource,
   migrate,
+  readIncident,
   readDisputes,
   readIncidentPage,
   readIncidents,
@@ -11,6 +12,7 @@ import {
   readSpeakers,
   readSpoken,
   snapshot,
+  sqlOf,
   type Database,
   type IncidentFilter,
   type Sql,
@@ -135,6 +137,38 @@ describe('no table is read from end to end', () => {
     for (const then of [null, asOf]) {
       const page = { after: null, limit: 51 };
       await expectIndexed((sql) => readDisputes(sql, { ...noDispute, asOf: then, ...filter }, page, rules));
+    }
+  });
+
+  it('and disputes come in the order of an index, now and as of an instant', async () => {
+    const page = { after: null, limit: 51 };
+    for (const then of [null, asOf]) {
+      const found = await nodes((sql) => readDisputes(sql, { ...noDispute, asOf: then, open: true }, page, rules));
+      expect(found.filter((node) => /Sort|Bitmap/.test(node))).toEqual([]);
+    }
+  });
+
+  it('for one incident, now and as of an instant', async () => {
+    const single = createDataSource({ url: stores.url, application: 'spec', connections: 1, onLost: () => undefined });
+    await single.initialize();
+    try {
+      for (const [then, name, values] of [
+        [null, 'incident g1', `'incident-7'`],
+        [asOf, 'incident as of g1', `'incident-7', '${asOf ?? ''}'`],
+      ] as const) {
+        expect(await readIncident(single, 'incident-7', { ...rules, asOf: then })).not.toBeNull();
+        // As the connection has just run it.
+        const [row] = await sqlOf(single).query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(
+          `EXPLAIN (FORMAT JSON) EXECUTE "${name}"(${values})`,
+        );
+        const found = (row?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => nodesOf(Plan));
+        for (const table of ['incident', 'fact', 'position'])
+          expect(found.some((node) => /^(Index|Bitmap Heap) Scan/.test(node) && node.endsWith(` ${table}`))).toBe(true);
+        // Generations are a row or two.
+        expect(found.filter((node) => /^Seq Scan (?!generation$)/.test(node))).toEqual([]);
+      }
+    } finally {
+      await single.destroy();
     }
   });
 

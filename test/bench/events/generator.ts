@@ -39,8 +39,7 @@ const eventLength = 1024;
 const usualAge = 300;
 
 /**
- * Events as reporting makes them: few incidents have very many events and many have few, most of them while they are new and
- * some for ever; statements are revised and retracted, and contradict each other. One in 20 is late, one in 50 comes again. The same seed gives the same events.
+ * Events as reporting makes them: few incidents have very many events and many have few, most of them while they are new; statements are revised and retracted, and contradict each other. One in 20 is late, one in 50 comes again. The same seed gives the same events.
  */
 export function* generate({ events, seed, meanClaims = 2.3 }: GeneratorOptions): Generator<GeneratedEvent> {
   const random = new Numbers(seed);
@@ -82,12 +81,13 @@ export function* generate({ events, seed, meanClaims = 2.3 }: GeneratorOptions):
     return { subject, text: JSON.stringify({ ...envelope, data }), duplicate: false, late };
   }
 
-  /** One in six is new. Most others came to light lately, and some are spoken of far more than those around them. */
+  /** One in six is new. Most others came to light lately, and of those some are spoken of far more than others. */
   function spokenOf(): number {
     const begun = stories.size;
     if (begun === 0 || random.chance(1 / 6)) return begun;
     const age = Math.floor(usualAge * ((1 - random.next()) ** -1.25 - 1));
     const around = age < begun ? begun - 1 - age : random.below(begun);
+    if (age > 5 * usualAge) return around;
     const chance = random.next();
     return around - (around % (chance < 0.1 ? 1000 : chance < 0.4 ? 50 : 1));
   }

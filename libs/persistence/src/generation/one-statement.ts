@@ -49,6 +49,7 @@ interface Prepared {
 }
 
 async function run<Row>(database: Database, prepared: Prepared): Promise<Row | 'dropped'> {
+  // TypeORM gives a query no name, by which a connection would keep its plan, so its pool is asked itself; the type of a driver has none.
   const pool = Reflect.get(database.driver, 'master') as Pool;
   try {
     const [row] = (await pool.query<Row & object>(prepared)).rows;
