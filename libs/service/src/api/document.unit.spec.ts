@@ -1,3 +1,4 @@
+import { Needs } from '../access/scopes.js';
 import { Controller, Get, Param, Post, Query, type Type } from '@nestjs/common';
 import { Answers, PartOfAnother, type OperationInfo } from './answers.js';
 import { openApiDocument } from './document.js';
@@ -16,6 +17,7 @@ const said = (id: string): OperationInfo => ({
   problems: ['not-found'],
 });
 
+@Needs(['read'])
 @Controller('v1/things')
 class Things {
   @Get(':thing/parts')
@@ -31,6 +33,7 @@ class Things {
   }
 }
 
+@Needs(['read'])
 @Controller('v1')
 class Silent {
   @Post('things')
@@ -39,6 +42,7 @@ class Silent {
   }
 }
 
+@Needs(['read'])
 @Controller()
 class Twice {
   @Get('again')

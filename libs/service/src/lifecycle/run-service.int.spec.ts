@@ -35,7 +35,7 @@ describe('a service as a process', () => {
         'ingest cannot start, the environment is not right:',
         '  KAFKA_BROKERS is not set; it says where Kafka is: host:port, several separated by commas',
         '  PARTITIONS must be a whole number from 1 to 1000; given: "six"',
-        '  AUTH is keys, which is not built yet; only none is',
+        '  DATABASE_URL is not set, and AUTH is keys; it says where PostgreSQL is',
         '',
       ].join('\n'),
     );

@@ -1,3 +1,4 @@
+import { Needs } from '../access/scopes.js';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
@@ -31,6 +32,7 @@ class Resources implements OnModuleDestroy, OnApplicationShutdown {
   }
 }
 
+@Needs(['read'])
 @Controller('v1')
 class Slow {
   constructor(private readonly shutdown: Shutdown) {}

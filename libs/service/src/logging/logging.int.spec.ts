@@ -1,6 +1,8 @@
+import { Needs } from '../access/scopes.js';
 import { Body, Controller, Logger, Module, Post } from '@nestjs/common';
 import { aService, type RunningService } from '../testing/a-service.js';
 
+@Needs(['read'])
 @Controller()
 class Speaking {
   private readonly logger = new Logger(Speaking.name);

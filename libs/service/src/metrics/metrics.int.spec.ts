@@ -1,3 +1,4 @@
+import { Needs } from '../access/scopes.js';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
 import { Problem } from '../problems/problem.js';
@@ -10,6 +11,7 @@ class Applied {
   }
 }
 
+@Needs(['read'])
 @Controller('v1/incidents')
 class Incidents {
   @Get(':id')

@@ -30,7 +30,9 @@ describe('settings', () => {
       topicPrefix: '',
       policyFiles: [],
       vocabularyFile: null,
-      auth: 'none',
+      auth: null,
+      rates: { perCaller: 100_000, overall: 200_000 },
+      streamsPerCaller: 100,
       logLevel: 'info',
     });
   });
@@ -109,8 +111,25 @@ describe('settings', () => {
     expect(readSettings({ HOST }, { needs: [] }).host).toBe(HOST);
   });
 
-  it('refuse AUTH=keys, which is not built', () => {
-    expect(namesOf({ AUTH: 'keys', HOST: '0.0.0.0' })).toEqual(['AUTH']);
+  it('need a database where callers are asked who they are, and an issuer where tokens tell', () => {
+    expect(namesOf({ AUTH: 'keys', HOST: '0.0.0.0' })).toEqual(['DATABASE_URL']);
+    expect(namesOf({ AUTH: 'keys,oidc' })).toEqual(['DATABASE_URL', 'OIDC_ISSUER', 'OIDC_AUDIENCE']);
+    expect(namesOf({ AUTH: 'everybody' })).toEqual(['AUTH']);
+    const whole = {
+      AUTH: 'oidc',
+      DATABASE_URL: 'postgres://db/disclosure',
+      OIDC_ISSUER: 'https://id.example',
+      OIDC_AUDIENCE: 'disclosure',
+    };
+    expect(namesOf({ ...whole, HOST: '0.0.0.0' })).toEqual([]);
+    expect(namesOf({ ...whole, OIDC_ISSUER: 'http://id.example' })).toEqual(['OIDC_ISSUER']);
+    expect(namesOf({ ...whole, OIDC_ALGORITHMS: 'RS256,none' })).toEqual(['OIDC_ALGORITHMS']);
+    expect(namesOf({ ...whole, OIDC_ALGORITHMS: 'HS256' })).toEqual(['OIDC_ALGORITHMS']);
+    expect(readSettings(whole, { needs: [] }).auth).toEqual({
+      keys: false,
+      oidc: { issuer: 'https://id.example', audience: 'disclosure', algorithms: ['RS256', 'ES256'], jwksUrl: null },
+      databaseUrl: 'postgres://db/disclosure',
+    });
   });
 
   it('want files that can be read', () => {

@@ -1,8 +1,10 @@
+import { Needs } from '../access/scopes.js';
 import { Controller, Get, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { CannotStart } from '../lifecycle/cannot-start.js';
 import { runService } from '../lifecycle/run-service.js';
 
+@Needs(['read'])
 @Controller()
 class Faults implements OnModuleDestroy {
   constructor() {
