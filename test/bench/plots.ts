@@ -9,33 +9,29 @@ use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVG
 
 const width = 900;
 const rowHeight = 26;
+// Nothing behind is infinitely better than anything, and has no place on an axis.
+const largestShare = 1000;
 const [met, missed, plain] = ['#2e7d32', '#c62828', '#3b6ea5'];
 
 /** Each goal as a share of its bound: 1 is just reached, and more is better. */
 export function goalsPlot(goals: readonly Goal[]): string {
-  const bars = goals.map(({ path, ours, ratios, least, most }) => {
-    const ratio = median(ratios);
-    const share = least === undefined ? (most ?? NaN) / ratio : ratio / least;
-    return { name: `${path}: ${ours}`, share, color: share >= 1 ? met : missed };
+  const bars = goals.map(({ path, ours, ratios, least, most }): Bar => {
+    const shareOf = (ratio: number): number =>
+      Math.min(largestShare, least === undefined ? (most ?? NaN) / ratio : ratio / least);
+    // Of the median, as the table has it: that of the shares is another where the rounds are even in number.
+    const share = shareOf(median(ratios));
+    return { name: `${path}: ${ours}`, value: share, rounds: ratios.map(shareOf), color: share >= 1 ? met : missed };
   });
-  return bar(
-    bars.map(({ name }) => name),
-    {
-      type: 'log',
-      name: 'of the goal (1: reached)',
-      data: bars.map(({ share, color }) => ({ value: round(share), itemStyle: { color } })),
-      line: 1,
-    },
-  );
+  return barsPlot(bars, { type: 'log', name: 'of the goal (1: reached)', line: 1 });
 }
 
-/** Medians of what is counted by the second. */
+/** Medians of what is counted by the second, with the least and the most of all rounds. */
 export function ratesPlot(figures: readonly Figure[]): string {
   const units = [...new Set(figures.map(({ unit }) => unit))].join(', ');
-  return bar(
-    figures.map(({ name, unit }) => (units === unit ? name : `${name} (${unit})`)),
-    { type: 'value', name: units, data: figures.map(({ rounds }) => ({ value: round(median(rounds)) })) },
-  );
+  const bars = figures.map(({ name, unit, rounds }): Bar => {
+    return { name: units === unit ? name : `${name} (${unit})`, value: median(rounds), rounds, color: plain };
+  });
+  return barsPlot(bars, { type: 'value', name: units });
 }
 
 /** Quantities over another one, which they share. */
@@ -54,30 +50,55 @@ export function linesPlot(series: readonly Series[]): string {
   });
 }
 
-interface Bars {
+interface Bar {
+  readonly name: string;
+  readonly value: number;
+  readonly rounds: readonly number[];
+  readonly color: string;
+}
+
+interface Axis {
   readonly type: 'value' | 'log';
   readonly name: string;
-  readonly data: readonly { readonly value: number; readonly itemStyle?: object }[];
   readonly line?: number;
 }
 
-function bar(names: readonly string[], { type, name, data, line }: Bars): string {
+function barsPlot(bars: readonly Bar[], { type, name, line }: Axis): string {
+  const names = bars.map((bar) => bar.name);
+  const least = Math.min(...bars.flatMap(({ rounds }) => rounds));
+  const min = type === 'value' ? 0 : 10 ** Math.floor(Math.log10(least));
   return drawn(names.length * rowHeight + 70, {
     grid: { left: 330, right: 70, top: 10, bottom: 50 },
-    xAxis: { type, name, nameLocation: 'middle', nameGap: 28 },
+    xAxis: { type, name, nameLocation: 'middle', nameGap: 28, min, startValue: min },
     yAxis: { type: 'category', data: names, inverse: true, axisLabel: { width: 310, overflow: 'truncate' } },
     series: [
       {
         type: 'bar',
-        data,
-        itemStyle: { color: plain },
-        label: { show: true, position: 'right' },
-        ...(line === undefined
-          ? {}
-          : { markLine: { symbol: 'none', data: [{ xAxis: line }], label: { show: false } } }),
+        data: bars.map(({ value, color }) => ({ value: round(value), itemStyle: { color } })),
+        markLine: {
+          symbol: 'none',
+          label: { show: false },
+          data: [...bars.map(spread), ...(line === undefined ? [] : [{ xAxis: line }])],
+        },
+      },
+      // Not seen: the axis is to reach as far as the spread, and the figure to stand behind it.
+      {
+        type: 'bar',
+        barGap: '-100%',
+        data: bars.map(({ value, rounds }) => ({
+          value: round(Math.max(...rounds)),
+          itemStyle: { color: 'none' },
+          label: { show: true, position: 'right', formatter: shown(value) },
+        })),
       },
     ],
   });
+}
+
+/** By its row, as two bars may have one name. */
+function spread({ rounds }: Bar, row: number): readonly object[] {
+  const lineStyle = { type: 'solid', width: 2, color: '#333' };
+  return [{ coord: [Math.min(...rounds), row], lineStyle }, { coord: [Math.max(...rounds), row] }];
 }
 
 function drawn(height: number, option: object): string {
@@ -99,4 +120,8 @@ function numberedAnew(svg: string): string {
 
 function round(value: number): number {
   return Number(value.toPrecision(3));
+}
+
+function shown(value: number): string {
+  return round(value).toLocaleString('en');
 }
