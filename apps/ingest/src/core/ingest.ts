@@ -9,6 +9,7 @@ import {
 import { anybody, type Principal } from '#service';
 import type { Received } from './received.js';
 import { nameOf, type Rejected, type Rejection, type Verdict } from './verdict.js';
+import { checkMembers } from './members.js';
 import { isSilentOfPublisher, refusalOf, statementChangedBy } from './refusal.js';
 import { withMembers } from './with-members.js';
 
@@ -56,6 +57,8 @@ export class Ingest {
       const code = validation.kind === 'unknown-type' ? 'unknown-type' : 'invalid-event';
       return rejected(value, { code, errors: validation.errors });
     }
+    const wrong = checkMembers(text, validation.event);
+    if (wrong.length > 0) return rejected(value, { code: 'invalid-event', errors: wrong });
     const refusal = refusalOf(validation.event, caller);
     if (refusal !== null) return rejected(value, { code: 'forbidden', errors: [refusal] });
     const { name } = caller;

@@ -38,7 +38,8 @@ function isClosing(code: number): boolean {
   return code === 93 || code === 125;
 }
 
-function endOfString(json: string, open: number): number {
+/** Where the string ends that begins here. */
+export function endOfString(json: string, open: number): number {
   let close = json.indexOf('"', open + 1);
   while (isEscaped(json, close)) close = json.indexOf('"', close + 1);
   return close;

@@ -6,12 +6,18 @@ type Collected = (error: Problem | null, bytes: Buffer) => void;
 const NOTHING = Buffer.alloc(0);
 // A client that is answered while it still sends may find its connection reset before it has read the answer.
 const READ_ON_BYTES = 64 * 1024 * 1024;
+// What does not come as a stream is there by then.
+const WHOLE_MS = 30_000;
 
 /** The whole body; of one that is larger nothing is kept, but it is read on, within bounds. Calls back once. */
 export function collect(stream: Readable, limit: number, done: Collected): void {
   let chunks: Buffer[] = [];
   let size = 0;
+  const late = setTimeout(() => {
+    finish(new Problem('request-timeout', { detail: `The body was not there within ${WHOLE_MS / 1000} seconds` }));
+  }, WHOLE_MS);
   const finish = (error: Problem | null, bytes: Buffer = NOTHING): void => {
+    clearTimeout(late);
     stream.off('data', take).off('end', end).off('error', fail);
     // Whatever still goes wrong on this connection is nobody's any more.
     stream.on('error', () => undefined);

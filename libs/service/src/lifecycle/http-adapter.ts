@@ -9,6 +9,9 @@ import { toProblem } from '../problems/to-problem.js';
 /** Two ids of 200 characters joined by a slash, percent-encoded at worst. */
 const LONGEST_PATH_PARAMETER = 1_300;
 
+const HEADERS_MS = 15_000;
+const SILENT_MS = 120_000;
+
 export interface HttpAdapterOptions {
   readonly bodyLimit: number;
   readonly allowedMethods: AllowedMethods;
@@ -20,6 +23,9 @@ export function httpAdapter({ bodyLimit, allowedMethods }: HttpAdapterOptions): 
     trustProxy: false,
     // Longer than the 60 s after which usual load balancers let go: they must be the first.
     keepAliveTimeout: 65_000,
+    // On which nothing comes or goes: a body may take as long as it likes, but not stop.
+    connectionTimeout: SILENT_MS,
+    http: { headersTimeout: HEADERS_MS },
     forceCloseConnections: 'idle',
     // Our own hook answers, as a problem, and lets readiness speak.
     return503OnClosing: false,
