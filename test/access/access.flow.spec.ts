@@ -2,7 +2,7 @@ import { topicNames } from '#contracts';
 import { createKafka, fetchOffsets, readRecord } from '#kafka';
 import { revokeKey, sqlOf } from '#persistence';
 import { scopes } from '#service';
-import { disclosure } from '../support/disclosure.js';
+import { disclosure, disclosureWith } from '../support/disclosure.js';
 import { eventually, kafkaBrokers, startPipeline, type Pipeline, type ServiceName } from '../support/index.js';
 import { anIssuer, audience, type Issuer } from './issuer.js';
 import { idOf, People } from './people.js';
@@ -329,6 +329,13 @@ describe('the audit', () => {
     expect(JSON.stringify(actions)).not.toContain(result.trim());
     const listed = await run('audit', '--limit', '5');
     expect(listed.result.split('\n')[0]).toContain('"end grant"');
+    const operator = await people.holder({ name: 'operator', scopes: ['ops'] });
+    await known(operator);
+    const asked = await disclosureWith({ DISCLOSURE_KEY: operator }, pipeline, pipeline.prefix, 'dead-letters', 'list')
+      .ended;
+    expect([asked.code, asked.output]).toEqual([0, expect.any(String)]);
+    const unasked = await disclosure(pipeline, pipeline.prefix, 'dead-letters', 'list').ended;
+    expect(unasked.output).toContain('Credentials are needed');
   }, 60_000);
 });
 

@@ -22,7 +22,7 @@ export class ApiError extends Error {
   }
 }
 
-/** One of the services that speak HTTP. */
+/** One of the services that speak HTTP. `DISCLOSURE_KEY` is a key or token, where they ask who calls. */
 export class Api {
   constructor(readonly url: string) {}
 
@@ -33,7 +33,13 @@ export class Api {
   async text(path: string, { method = 'GET', query = {}, body, type }: Question = {}): Promise<string> {
     const url = new URL(this.url + path);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
-    const headers = { 'disclosure-operator': operator(), ...(type === undefined ? {} : { 'content-type': type }) };
+    const key = process.env['DISCLOSURE_KEY'];
+    const credentials = key === undefined || key === '' ? {} : { authorization: `Bearer ${key}` };
+    const headers = {
+      'disclosure-operator': operator(),
+      ...credentials,
+      ...(type === undefined ? {} : { 'content-type': type }),
+    };
     const response = await fetch(url, { method, headers, body: body ?? null }).catch((error: unknown) => {
       throw new ApiError(0, `Nobody answers at ${this.url}: ${reasonOf(error)}`, null);
     });

@@ -8,3 +8,10 @@ export type Need = 'anybody' | readonly Scope[];
 
 /** On a controller or a route: one of these scopes must be granted to whoever calls it; `anybody` needs no credentials. */
 export const Needs = Reflector.createDecorator<Need>();
+
+/** What a route says, or its controller. */
+export function needOf(controller: object, handler: object): Need | undefined {
+  return [handler, controller]
+    .map((target): unknown => Reflect.getMetadata(Needs.KEY, target))
+    .find((need): need is Need => need !== undefined);
+}

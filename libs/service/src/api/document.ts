@@ -45,6 +45,15 @@ export function openApiDocument(api: ApiInfo, { version, examples }: DocumentOpt
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(({ operation }) => operation.tag))].map((name) => ({ name })),
     paths,
-    components: { schemas: components() },
+    components: {
+      schemas: components(),
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key, or a token of the issuer; with AUTH=none nothing',
+        },
+      },
+    },
   };
 }

@@ -52,6 +52,15 @@ class Twice {
   }
 }
 
+@Controller('open')
+class Open {
+  @Get()
+  @Answers(said('listAll'))
+  all(): void {
+    return;
+  }
+}
+
 function documentOf(controllers: readonly Type[], pathParameters = { thing: { schema: { type: 'string' } } }) {
   const api = { title: 'Things', description: '', controllers, pathParameters, schemas: { Thing } };
   return openApiDocument(api, { version: '1.0.0', examples: [] });
@@ -81,7 +90,9 @@ describe('a document', () => {
 
   it('has the problems that the route may answer, and no others', () => {
     const statuses = [...JSON.stringify(document).matchAll(/"(\d{3})":\{"description"/g)].map(([, status]) => status);
-    expect(new Set(statuses)).toEqual(new Set(['200', '400', '404', '408', '414', '431', '500', '503']));
+    expect(new Set(statuses)).toEqual(
+      new Set(['200', '400', '401', '403', '404', '408', '414', '429', '431', '500', '503']),
+    );
   });
 
   it('names a schema once, and refers to it', () => {
@@ -97,6 +108,10 @@ describe('a document', () => {
 describe('no document is made', () => {
   it('with a route that says nothing of its answers', () => {
     expect(() => documentOf([Things, Silent])).toThrow('Silent.take says nothing of its answers');
+  });
+
+  it('with a route that says nothing of who may call it', () => {
+    expect(() => documentOf([Open])).toThrow('Open.all says nothing of who may call it');
   });
 
   it('with a path parameter that nothing is said of', () => {

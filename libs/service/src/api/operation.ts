@@ -49,6 +49,7 @@ export function operationObject(route: Route, { refer, pathParameters, examples 
       ...Object.entries(headers).map(([name, info]) => parameter('header', name, info)),
     ],
     ...('content' in content ? { requestBody: { required: !bodyIsOptional, ...content } } : {}),
+    security: route.needs === 'anybody' ? [] : route.needs.map((scope) => ({ bearer: [scope] })),
     responses: Object.fromEntries([...answersOf(route)].map(([status, info]) => [status, response(status, info)])),
   };
 }

@@ -46,10 +46,18 @@ export function problemResponses({
   operation,
   pathParameters,
   queryParameters,
+  needs,
 }: Route): ReadonlyMap<number, AnswerInfo> {
   const ofPath: ProblemCode[] = pathParameters.length > 0 ? ['invalid-url', 'url-too-long'] : [];
   const ofQuery: ProblemCode[] = queryParameters === null ? [] : ['invalid-query'];
-  const possible = new Set<ProblemCode>([...ofAnyRoute, ...ofPath, ...ofQuery, ...(operation.problems ?? [])]);
+  const ofCaller: ProblemCode[] = needs === 'anybody' ? [] : ['unauthorized', 'forbidden', 'rate-limited'];
+  const possible = new Set<ProblemCode>([
+    ...ofAnyRoute,
+    ...ofCaller,
+    ...ofPath,
+    ...ofQuery,
+    ...(operation.problems ?? []),
+  ]);
   const byStatus = Map.groupBy(
     codes().filter((code) => possible.has(code)),
     (code) => problemCatalogue[code].status,

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, MODULE_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import { needOf, type Need } from '../access/scopes.js';
 import { isRoute, operationOf, type OperationInfo, type ParameterInfo } from './answers.js';
 
 export interface Route {
@@ -12,6 +13,7 @@ export interface Route {
   /** `null` where the query is not looked at. */
   readonly queryParameters: Parameters | null;
   readonly operation: OperationInfo;
+  readonly needs: Need;
 }
 
 type Parameters = Readonly<Record<string, ParameterInfo>>;
@@ -44,9 +46,17 @@ export function routesOf(controller: Type): readonly Route[] {
         pathParameters: names,
         queryParameters: parametersOf([...readByPipes(controller, name), operation.query ?? []].flat()),
         operation,
+        needs: needs(controller, handler, name),
       },
     ];
   });
+}
+
+function needs(controller: Type, handler: object, name: string): Need {
+  const found = needOf(controller, handler);
+  if (found === undefined)
+    throw new Error(`${controller.name}.${name} says nothing of who may call it: give it @Needs`);
+  return found;
 }
 
 function pathOf(target: object): string {
