@@ -31,7 +31,7 @@ export function admit(fastify: FastifyInstance, gate: Gate, limits: RateLimits):
     try {
       return await gate.identify(request.headers.authorization);
     } catch (error) {
-      if (error instanceof Problem && error.code === 'unauthorized') {
+      if (error instanceof Problem && (error.code === 'unauthorized' || error.code === 'forbidden')) {
         await within(strangers, request.ip, 'callers without credentials from your address');
         const detail = { from: request.ip, reason: error.message };
         void gate.note({ principal: null, action: `${request.method} ${routeOf(request)}`, outcome: 'denied', detail });
