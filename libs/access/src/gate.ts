@@ -1,10 +1,21 @@
+import { Logger } from '@nestjs/common';
 import { createDataSource, readPublisher, snapshot, type Database, type Grant } from '#persistence';
-import { Problem, scopes, type AuthSettings, type Gate, type Noted, type Principal, type Scope } from '#service';
+import {
+  onceThere,
+  Problem,
+  scopes,
+  type AuthSettings,
+  type Gate,
+  type Noted,
+  type Principal,
+  type Scope,
+} from '#service';
 import { parseApiKey, isSecretOf } from './api-key.js';
 import { AuditLog } from './audit-log.js';
 import { KeyRing } from './key-ring.js';
 import { Tokens } from './tokens.js';
 
+const log = new Logger('Access');
 const CONNECTIONS = 2;
 const ANSWER_MS = 3_000;
 
@@ -32,7 +43,14 @@ export class AccessGate implements Gate {
       queryTimeout: ANSWER_MS,
       onLost: () => undefined,
     });
-    return new AccessGate(service, await database.initialize(), auth);
+    await onceThere(
+      'PostgreSQL',
+      async () => {
+        if (!database.isInitialized) await database.initialize();
+      },
+      (reason) => log.log(reason),
+    );
+    return new AccessGate(service, database, auth);
   }
 
   async identify(authorization: string | undefined): Promise<Principal> {
