@@ -1,4 +1,4 @@
-import { envelope, logsOf } from '../events.js';
+import { envelope, logsOf, published } from '../events.js';
 import type { Scenario } from '../play.js';
 import { poison } from './poison.js';
 
@@ -22,5 +22,9 @@ export const everything: Scenario = {
     await Promise.all([stage.start('projector'), stage.start('notifier')]);
     await client.send(ingest.url, logsOf(3, 3));
     await poison(client, 'i1001-a');
+    // Told of by the same notifier twice.
+    await client.send(ingest.url, [published('again', 'again-1', 1)]);
+    await play.rest();
+    await client.send(ingest.url, [published('again', 'again-2', 2)]);
   },
 };
