@@ -10,12 +10,12 @@ const READ_ON_BYTES = 64 * 1024 * 1024;
 const WHOLE_MS = 30_000;
 
 /** The whole body; of one that is larger nothing is kept, but it is read on, within bounds. Calls back once. */
-export function collect(stream: Readable, limit: number, done: Collected): void {
+export function collect(stream: Readable, limit: number, done: Collected, within = WHOLE_MS): void {
   let chunks: Buffer[] = [];
   let size = 0;
   const late = setTimeout(() => {
-    finish(new Problem('request-timeout', { detail: `The body was not there within ${WHOLE_MS / 1000} seconds` }));
-  }, WHOLE_MS);
+    finish(new Problem('request-timeout', { detail: `The body was not there within ${within / 1000} seconds` }));
+  }, within);
   const finish = (error: Problem | null, bytes: Buffer = NOTHING): void => {
     clearTimeout(late);
     stream.off('data', take).off('end', end).off('error', fail);

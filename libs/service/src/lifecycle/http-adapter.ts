@@ -10,6 +10,7 @@ import { toProblem } from '../problems/to-problem.js';
 const LONGEST_PATH_PARAMETER = 1_300;
 
 const HEADERS_MS = 15_000;
+const LOOKED_FOR_MS = 5_000;
 const SILENT_MS = 120_000;
 
 export interface HttpAdapterOptions {
@@ -25,7 +26,7 @@ export function httpAdapter({ bodyLimit, allowedMethods }: HttpAdapterOptions): 
     keepAliveTimeout: 65_000,
     // On which nothing comes or goes: a body may take as long as it likes, but not stop.
     connectionTimeout: SILENT_MS,
-    http: { headersTimeout: HEADERS_MS },
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: LOOKED_FOR_MS },
     forceCloseConnections: 'idle',
     // Our own hook answers, as a problem, and lets readiness speak.
     return503OnClosing: false,

@@ -1,0 +1,108 @@
+import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { eventually, startPipeline, type Pipeline } from '../support/index.js';
+import { People } from './people.js';
+
+let pipeline: Pipeline;
+let people: People;
+let [one, other] = ['', ''];
+
+beforeAll(async () => {
+  pipeline = await startPipeline({
+    AUTH: 'keys',
+    PARTITIONS: '2',
+    RATE_PER_CALLER: '20',
+    RATE_OVERALL: '60',
+    STREAMS_PER_CALLER: '2',
+  });
+  people = await People.of(pipeline.databaseUrl);
+  [one, other] = [
+    await people.holder({ name: 'one', scopes: ['read'] }),
+    await people.holder({ name: 'other', scopes: ['read'] }),
+  ];
+  await eventually(async () => (await ask(one)).status === 200 && (await ask(other)).status === 200);
+}, 120_000);
+
+afterAll(async () => {
+  await people.close();
+  await pipeline.end();
+});
+
+function ask(key: string | null, path = '/v1/incidents', signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+  return fetch(pipeline.url('query') + path, { headers, ...(signal === undefined ? {} : { signal }) });
+}
+
+const statuses = async (asked: readonly Promise<Response>[]) => (await Promise.all(asked)).map(({ status }) => status);
+const count = (list: readonly number[], status: number) => list.filter((each) => each === status).length;
+/** Until a second of the limits is over. */
+const calm = (key: string) => eventually(async () => (await ask(key)).status === 200);
+
+describe('a caller', () => {
+  it('is asked to wait beyond a rate, and nobody else', async () => {
+    await calm(one);
+    const asked = await statuses(Array.from({ length: 45 }, () => ask(one)));
+    expect(count(asked, 429)).toBeGreaterThan(0);
+    expect(count(asked, 200) + count(asked, 429)).toBe(45);
+    expect((await ask(other)).status).toBe(200);
+    const [refused] = (await Promise.all(Array.from({ length: 45 }, () => ask(one)))).filter(
+      ({ status }) => status === 429,
+    );
+    expect(refused?.headers.get('retry-after')).toBe('1');
+    expect(await refused?.json()).toMatchObject({ type: '/problems/rate-limited' });
+    await calm(one);
+  });
+
+  it('shares the rate of all', async () => {
+    await calm(one);
+    const asked = await statuses(Array.from({ length: 200 }, (_, i) => ask(i % 2 === 0 ? one : other)));
+    expect(count(asked, 429)).toBeGreaterThan(80);
+    await calm(other);
+  });
+
+  it('who is not known is heard twenty times a second', async () => {
+    await calm(one);
+    const asked = await statuses(Array.from({ length: 50 }, () => ask(null)));
+    expect(count(asked, 401)).toBeLessThanOrEqual(40);
+    expect(count(asked, 429)).toBeGreaterThan(0);
+  });
+
+  it('has so many streams open, and more once some are closed', async () => {
+    const open = async (key: string) => {
+      const stop = new AbortController();
+      const answer = await eventually(async () => {
+        const tried = await ask(key, '/v1/changes/stream', stop.signal);
+        // Of the rate, and not of the streams.
+        if (tried.status !== 429) return tried;
+        const { detail } = (await tried.json()) as { readonly detail: string };
+        return detail.includes('streams') ? tried : false;
+      });
+      return { status: answer.status, stop: () => stop.abort() };
+    };
+    const [first, second] = [await open(one), await open(one)];
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect((await open(one)).status).toBe(429);
+    const another = await open(other);
+    expect(another.status).toBe(200);
+    first.stop();
+    const last = await eventually(async () => {
+      const tried = await open(one);
+      return tried.status === 200 ? tried : false;
+    });
+    for (const { stop } of [second, another, last]) stop();
+  });
+});
+
+describe('a connection', () => {
+  it('whose headers do not come is cut', async () => {
+    const { hostname, port } = new URL(pipeline.url('query'));
+    const socket: Socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.on('error', () => undefined);
+    socket.write('GET /v1/incidents HTTP/1.1\r\nhost: x\r\n');
+    let answer = '';
+    socket.on('data', (part: Buffer) => (answer += part.toString()));
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+  }, 40_000);
+});
