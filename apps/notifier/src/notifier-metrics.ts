@@ -14,6 +14,8 @@ export class NotifierMetrics {
   private readonly takeovers: Counter<'partition'>;
   private readonly errors: Counter<'stage'>;
   private readonly transactions: Histogram;
+  private readonly changesSent: Histogram;
+  private readonly after: Histogram;
 
   constructor(registry: Registry, states: PartitionStates, heads: Heads) {
     const registers = [registry];
@@ -41,14 +43,34 @@ export class NotifierMetrics {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers,
     });
+    this.changesSent = new Histogram({
+      name: 'notifier_transaction_changes',
+      help: 'Changes of one Kafka transaction',
+      buckets: [0, 1, 10, 100, 1000, 10_000],
+      registers,
+    });
+    this.after = new Histogram({
+      name: 'notifier_accepted_to_published_seconds',
+      help: 'From when the event was recorded that caused the oldest change of a Kafka transaction to its commit',
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600],
+      registers,
+    });
     gauges(registry, states, heads);
   }
 
-  published(partition: number, { changes, incidents, deadLetters }: PublishBatch, seconds: number): void {
+  /** @param recorded when the oldest of its changes was recorded; `null` if there is none. */
+  published(
+    partition: number,
+    { changes, incidents, deadLetters }: PublishBatch,
+    seconds: number,
+    recorded: number | null,
+  ): void {
     this.changes.inc({ partition }, changes.length);
     this.incidentStates.inc({ partition }, incidents.length);
     this.deadLetters.inc({ partition }, deadLetters.length);
     this.transactions.observe(seconds);
+    this.changesSent.observe(changes.length);
+    if (recorded !== null) this.after.observe(Math.max(0, Date.now() - recorded) / 1_000);
   }
 
   tookOver(partition: number): void {
@@ -83,6 +105,26 @@ function gauges(registry: Registry, states: PartitionStates, heads: Heads): void
         const head = heads.of(partition);
         if (sent === null || head === undefined) continue;
         this.set({ partition }, Math.max(0, Number(head.sequence - sent.sequence)));
+      }
+    },
+  });
+  const caughtUp = new Map<number, number>();
+  const began = Date.now();
+  new Gauge({
+    name: 'notifier_lag_seconds',
+    help: 'Since when there are changes that are not published, as far as anybody has looked here',
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const { partition, sent } of states.owned) {
+        const head = heads.of(partition);
+        if (sent === null || head === undefined) continue;
+        if (head.sequence <= sent.sequence) caughtUp.set(partition, Date.now());
+        this.set(
+          { partition },
+          head.sequence <= sent.sequence ? 0 : (Date.now() - (caughtUp.get(partition) ?? began)) / 1_000,
+        );
       }
     },
   });

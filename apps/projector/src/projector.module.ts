@@ -1,10 +1,11 @@
 import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { createKafka, KafkaClient, partitionOf } from '#kafka';
 import { createDataSource, sqlOf, type Database } from '#persistence';
 import { StateCache, writeBatch, type Projection } from '#projection';
 import { readRules, type Settings } from '#service';
 import { prepareStores } from './prepare-stores.js';
+import { ProjectorMetrics } from './projector-metrics.js';
 import { ProjectionController } from './projection.controller.js';
 import { DATABASE, PROJECTION } from './projector.tokens.js';
 import { inServedGeneration } from './served-generation.js';
@@ -29,9 +30,14 @@ export class ProjectorModule implements OnApplicationShutdown {
         { provide: KafkaClient, useFactory: () => kafkaOf(settings) },
         { provide: DATABASE, inject: [KafkaClient], useFactory: (kafka: KafkaClient) => databaseOf(settings, kafka) },
         {
+          provide: ProjectorMetrics,
+          inject: [Registry],
+          useFactory: (registry: Registry) => new ProjectorMetrics(registry),
+        },
+        {
           provide: PROJECTION,
-          inject: [DATABASE, Registry],
-          useFactory: (database: Database, registry: Registry) => projectionOf(settings, database, registry),
+          inject: [DATABASE, ProjectorMetrics],
+          useFactory: (database: Database, metrics: ProjectorMetrics) => projectionOf(settings, database, metrics),
         },
       ],
     };
@@ -64,33 +70,11 @@ async function databaseOf(settings: Settings<'kafka' | 'database'>, kafka: Kafka
   return database;
 }
 
-function projectionOf(settings: Settings<'kafka' | 'database'>, database: Database, registry: Registry): Projection {
-  const registers = [registry];
-  const events = new Counter({
-    name: 'projector_events_total',
-    help: 'events of the log, by outcome',
-    labelNames: ['outcome'],
-    registers,
-  });
-  const changes = new Counter({ name: 'projector_changes_total', help: 'changes written', registers });
-  const batchSize = new Histogram({
-    name: 'projector_batch_events',
-    help: 'events a transaction',
-    buckets: [1, 10, 100, 1000, 10_000],
-    registers,
-  });
-  const applied = new Gauge({
-    name: 'projector_next_offset',
-    help: 'next offset to be applied',
-    labelNames: ['partition'],
-    registers,
-  });
-  const lag = new Gauge({
-    name: 'projector_lag_events',
-    help: 'records in the log that are not applied, as of the last batch',
-    labelNames: ['partition'],
-    registers,
-  });
+function projectionOf(
+  settings: Settings<'kafka' | 'database'>,
+  database: Database,
+  metrics: ProjectorMetrics,
+): Projection {
   const wake = new Wake(sqlOf(database));
   const rules = readRules(settings);
   return {
@@ -100,13 +84,7 @@ function projectionOf(settings: Settings<'kafka' | 'database'>, database: Databa
     rules,
     partitionOf: (incident) => partitionOf(incident, settings.partitions),
     onProjected: (batch, result) => {
-      events.inc({ outcome: 'applied' }, result.journal.length);
-      events.inc({ outcome: 'duplicate' }, result.duplicates);
-      events.inc({ outcome: 'dead' }, result.deadLetters.length);
-      changes.inc(result.changes.length);
-      batchSize.observe(batch.records.length);
-      applied.set({ partition: batch.partition }, Number(batch.lastOffset + 1n));
-      lag.set({ partition: batch.partition }, Math.max(0, Number(batch.highWatermark - batch.lastOffset - 1n)));
+      metrics.projected(batch, result);
       if (result.changes.length > 0 || result.deadLetters.length > 0) wake.soon();
     },
     onParked: ({ offset, cause }, { partition }) => {

@@ -5,6 +5,7 @@ import { isUnavailable, noteStopped, servedTransaction, type Database } from '#p
 import type { ServiceDefinition } from '#service';
 import { healthOfProjector } from './health-of-projector.js';
 import { knownLog } from './known-log.js';
+import { ProjectorMetrics } from './projector-metrics.js';
 import { ProjectorModule } from './projector.module.js';
 import { DATABASE, LOG } from './projector.tokens.js';
 
@@ -37,6 +38,7 @@ export function projector(patience: Patience = {}): ServiceDefinition<Needs> {
         isUnavailable,
         ...patience,
       });
+      app.get(ProjectorMetrics).watch(() => consumer?.partitions() ?? []);
       app.connectMicroservice({ strategy: consumer });
     },
     health: (app) =>

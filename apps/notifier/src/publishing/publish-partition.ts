@@ -105,11 +105,17 @@ async function publishNext(
   const began = performance.now();
   await publisher.publish(records);
   sentStates.sent(restated.generation, versions);
-  metrics.published(partition, records, (performance.now() - began) / 1_000);
+  metrics.published(partition, records, (performance.now() - began) / 1_000, recordedAt(records.changes[0]?.value));
   state.at('noting');
   await noteSent(sqlOf(database), partition, toSent(end));
   if (restated.incidents.length > 0) await forgetAgain(sqlOf(database), partition, restated);
   return end;
+}
+
+/** A change has the time at which its cause was recorded. */
+function recordedAt(change: string | Buffer | null | undefined): number | null {
+  const [, time] = /"time":"([^"]+)"/.exec(String(change)) ?? [];
+  return time === undefined ? null : Date.parse(time);
 }
 
 function messageOf(error: unknown): string {

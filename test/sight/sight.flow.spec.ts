@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { eventually, startPipeline, type Pipeline } from '../support/index.js';
+
+let pipeline: Pipeline;
+/** Names of series, and the labels that each has, as the services tell them. */
+const exposed = new Map<string, Set<string>>();
+
+const example = readFileSync('apps/standalone/example/panasonic.ndjson', 'utf8');
+
+beforeAll(async () => {
+  pipeline = await startPipeline({ PARTITIONS: '2' });
+  const answer = await fetch(`${pipeline.url('ingest')}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: `${example.trim()}\n{"id":"refused"}\n`,
+  });
+  expect(answer.status).toBe(200);
+  await eventually(async () => /notifier_changes_published_total\{.*\} [1-9]/.test(await metricsOf('notifier')));
+  for (const service of ['ingest', 'projector', 'notifier', 'query'] as const) {
+    const text = await metricsOf(service);
+    for (const [, name = '', labels = ''] of text.matchAll(/^([a-z_]+)(?:\{(.*)\})? /gm)) note(name, labels);
+    // What has not happened so far has no series, and its labels are those that the code gives it.
+    for (const [, name = ''] of text.matchAll(/^# TYPE (\w+) /gm)) note(name, '');
+  }
+}, 120_000);
+
+afterAll(() => pipeline.end());
+
+async function metricsOf(service: 'ingest' | 'projector' | 'notifier' | 'query'): Promise<string> {
+  return (await fetch(`${pipeline.url(service)}/metrics`)).text();
+}
+
+function note(name: string, labels: string): void {
+  const known = exposed.get(name) ?? new Set();
+  for (const [, label = ''] of labels.matchAll(/(\w+)="/g)) known.add(label);
+  exposed.set(name, known);
+}
+
+const functions =
+  /^(sum|max|min|by|rate|increase|histogram_quantile|up|le|job|instance|service|partition|reason|stage|route|status|outcome|or|and)$/;
+
+/** Names in an expression that are those of series. */
+function seriesIn(expression: string): string[] {
+  const bare = expression.replace(/"[^"]*"/g, '').replace(/\[[^\]]*\]/g, '');
+  return [...bare.matchAll(/[a-z][a-z0-9_]+/g)].map(([name]) => name).filter((name) => !functions.test(name));
+}
+
+/** What is told apart by a label that a series has. */
+function labelsIn(expression: string): { readonly series: string; readonly label: string }[] {
+  const told: { series: string; label: string }[] = [];
+  for (const [, series = '', inside = ''] of expression.matchAll(/([a-z0-9_]+)\{([^}]*)\}/g))
+    for (const [, label = ''] of inside.matchAll(/(\w+)[=!]~?"/g)) told.push({ series, label });
+  return told.filter(({ series }) => series !== 'up');
+}
+
+interface Dashboard {
+  readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+}
+
+const dashboards = readdirSync('docker/grafana/dashboards').map(
+  (file) => JSON.parse(readFileSync(`docker/grafana/dashboards/${file}`, 'utf8')) as Dashboard,
+);
+const alerts = readFileSync('docker/prometheus/alerts.yml', 'utf8');
+const rules = [...alerts.matchAll(/- alert: (\w+)\n\s+expr: (.+)\n/g)].map(([, name = '', expr = '']) => ({
+  name,
+  expr,
+}));
+
+describe('what is asked of the metrics', () => {
+  const expressions = () => [
+    ...dashboards.flatMap(({ panels }) =>
+      panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ what: title, expr }))),
+    ),
+    ...rules.map(({ name, expr }) => ({ what: name, expr })),
+  ];
+
+  it('is there', () => {
+    expect(expressions().length).toBeGreaterThan(35);
+    const missing = expressions().flatMap(({ what, expr }) =>
+      seriesIn(expr)
+        .filter((name) => !exposed.has(name) && !exposed.has(name.replace(/_(bucket|sum|count)$/, '')))
+        .map((name) => `${what}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('has the labels that it is told apart by', () => {
+    const missing = expressions().flatMap(({ what, expr }) =>
+      labelsIn(expr)
+        .filter(({ series, label }) => exposed.get(series)?.has(label) !== true)
+        .map(({ series, label }) => `${what}: ${series}{${label}}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('is described, and nothing else', () => {
+    const described = [...readFileSync('docs/operations/metrics.md', 'utf8').matchAll(/^\| `([a-z_]+)`/gm)].map(
+      ([, name = '']) => name,
+    );
+    const ours = [...exposed.keys()].filter(
+      (name) => /^(ingest|projector|notifier|query|http)_/.test(name) && !/_(bucket|sum|count)$/.test(name),
+    );
+    expect(described.sort()).toEqual(ours.sort());
+  });
+});
+
+describe('an alert', () => {
+  it('has a page of what to do, and each page an alert', () => {
+    const pages = readdirSync('docs/operations/alerts').map((file) => file.replace('.md', ''));
+    expect(rules.map(({ name }) => name).sort()).toEqual(pages.sort());
+    for (const { name } of rules) {
+      expect(alerts).toContain(`runbook_url: docs/operations/alerts/${name}.md`);
+      const page = readFileSync(`docs/operations/alerts/${name}.md`, 'utf8');
+      for (const part of [`# ${name}\n`, '\n## Look\n', '\n## Do\n']) expect(page).toContain(part);
+      for (const [, file = ''] of page.matchAll(/`(docs\/[^`]+\.md)`/g))
+        expect([file, existsSync(file)]).toEqual([file, true]);
+    }
+  });
+});
