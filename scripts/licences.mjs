@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { within } from './set-up/checkout.mjs';
 
 /** What may be shipped with a program under Apache-2.0 without more than a notice. */
-export const permissive = [
+const permissive = [
   '0BSD',
   'Apache-2.0',
   'BSD-2-Clause',
