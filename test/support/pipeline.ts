@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { freshDatabase, freshPrefix, kafkaBrokers } from './servers.js';
+import { freshDatabase, freshPrefix, kafkaBrokers, type FreshDatabase } from './servers.js';
 import { eventually } from './eventually.js';
 
 const names = ['ingest', 'projector', 'notifier', 'query'] as const;
@@ -20,9 +20,21 @@ export interface Pipeline {
   end(): Promise<void>;
 }
 
+export interface PipelineOptions {
+  /** In place of one of its own. */
+  readonly database?: FreshDatabase;
+  /** Settings of one service alone. */
+  readonly ofEach?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+  /** Called when the projector has made its tables, where the database is given. */
+  readonly onMade?: () => Promise<void>;
+}
+
 /** The four services as they are built, each a process of its own, on topics and a database of their own. */
-export async function startPipeline(environment: Readonly<Record<string, string>> = {}): Promise<Pipeline> {
-  const database = await freshDatabase();
+export async function startPipeline(
+  environment: Readonly<Record<string, string>> = {},
+  { database: given, ofEach = {}, onMade }: PipelineOptions = {},
+): Promise<Pipeline> {
+  const database = given ?? (await freshDatabase());
   const prefix = freshPrefix();
   const env = {
     ...process.env,
@@ -59,7 +71,10 @@ export async function startPipeline(environment: Readonly<Record<string, string>
     await database.drop();
   };
   try {
-    await Promise.all(names.map((name) => start(name)));
+    // The projector makes the tables; whoever may not can only wait for them.
+    if (given !== undefined) await start('projector', ofEach.projector);
+    await onMade?.();
+    await Promise.all(names.filter((name) => !running.has(name)).map((name) => start(name, ofEach[name])));
   } catch (error) {
     await stopAll();
     throw error;

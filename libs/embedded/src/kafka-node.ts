@@ -18,6 +18,8 @@ export interface KafkaNode {
   readonly archive: string;
   readonly ports: KafkaPorts;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Passwords by name, of users of SCRAM-SHA-512. */
+  readonly users?: Readonly<Record<string, string>>;
 }
 
 const settingsFile = 'server.properties';
@@ -43,7 +45,19 @@ export async function runKafkaNode(node: KafkaNode, folder: DataFolder): Promise
 
 async function format(node: KafkaNode, folder: DataFolder): Promise<void> {
   await rm(join(folder.path, kafkaDataFolder), { recursive: true, force: true });
-  const args = ['kafka.tools.StorageTool', 'format', '--cluster-id', randomClusterId(), '--config', settingsFile];
+  const users = Object.entries(node.users ?? {}).flatMap(([name, password]) => [
+    '--add-scram',
+    `SCRAM-SHA-512=[name=${name},password=${password}]`,
+  ]);
+  const args = [
+    'kafka.tools.StorageTool',
+    'format',
+    '--cluster-id',
+    randomClusterId(),
+    '--config',
+    settingsFile,
+    ...users,
+  ];
   const { status, output } = await run(node.java.command, [...javaFlags(node), ...args], {
     cwd: folder.path,
     env: javaEnvironment(),

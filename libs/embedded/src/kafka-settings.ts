@@ -8,6 +8,7 @@ export interface KafkaPorts {
 export interface KafkaListener {
   readonly port: number;
   readonly advertised: number;
+  readonly protocol?: 'PLAINTEXT' | 'SASL_SSL';
 }
 
 /** `log.dirs` is relative to the folder the broker runs in: in a list of folders, a path with a comma would be two. */
@@ -25,7 +26,7 @@ export function kafkaSettings(ports: KafkaPorts, more: Readonly<Record<string, s
     'controller.listener.names': 'CONTROLLER',
     listeners: `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}${listen}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.broker}${advertise}`,
-    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${others.map(({ name }) => `,${name}:PLAINTEXT`).join('')}`,
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${others.map(({ name, protocol = 'PLAINTEXT' }) => `,${name}:${protocol}`).join('')}`,
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': kafkaDataFolder,
     'auto.create.topics.enable': 'false',

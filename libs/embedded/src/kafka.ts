@@ -20,6 +20,8 @@ export interface KafkaOptions {
   readonly listeners?: readonly KafkaListener[];
   /** Broker settings that go before ours. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Passwords by name, of users of SCRAM-SHA-512, of a folder that is empty so far. */
+  readonly users?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
 }
 
@@ -36,8 +38,8 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
   return attemptStart(async (attempt) => {
     const broker = await freePort(attempt === 0 ? (options.port ?? 9092) : 0);
     const ports = { broker, controller: await freePort(), listeners: options.listeners ?? [] };
-    const settings = options.settings ?? {};
-    const server = await claimAndRun(options.dataDir, { java, jars, archive, ports, settings });
+    const { settings = {}, users = {} } = options;
+    const server = await claimAndRun(options.dataDir, { java, jars, archive, ports, settings, users });
     return { ...server, brokers: [`127.0.0.1:${broker}`], port: broker };
   });
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const LIBS = ['contracts', 'domain', 'kafka', 'persistence', 'service'];
+const LIBS = ['access', 'contracts', 'domain', 'kafka', 'persistence', 'service'];
 
 export interface ChildNotifier {
   readonly process: ChildProcess;

@@ -20,7 +20,8 @@ export interface KafkaConfig {
   /** `host:port` each. */
   readonly brokers: readonly string[];
   readonly clientId: string;
-  readonly ssl?: boolean | undefined;
+  /** With what, in PEM; `true` trusts what Node trusts. */
+  readonly ssl?: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
   readonly sasl?: SaslConfig | undefined;
   /** How long one request may go unanswered, in milliseconds; 10 s unless told. */
   readonly requestTimeout?: number | undefined;

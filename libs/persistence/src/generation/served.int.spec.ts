@@ -136,7 +136,8 @@ describe('which generation is served', () => {
   it('is the first in a store of before there were several', async () => {
     await sqlOf(database).query(`
       DROP SCHEMA g2 CASCADE;
-      DROP TABLE public.generation, public.state_again, public.migrations, g1.announcement, g1.next_version, g1.speaker_move, g1.found_dead;
+      DROP TABLE public.audit, public.api_key, public.principal, public.generation, public.state_again, public.migrations, g1.announcement, g1.next_version, g1.speaker_move, g1.found_dead;
+      DROP FUNCTION public.refuse_to_forget;
       ALTER TABLE g1.projection_offset DROP COLUMN retired;
       DELETE FROM g1.migrations WHERE name LIKE 'Rebuilds%';
       INSERT INTO g1.migrations (timestamp, name) VALUES (1763800000001, 'SharedTables1763800000001');

@@ -31,6 +31,24 @@ export const catalogue = {
     fallback: 'false',
     parse: yesOrNo,
   },
+  sslCa: {
+    name: 'KAFKA_SSL_CA',
+    meaning: "whose signature a broker's certificate must have, if not one that Node trusts",
+    allowed: 'a file in PEM that can be read',
+    parse: readableFile,
+  },
+  sslCert: {
+    name: 'KAFKA_SSL_CERT',
+    meaning: 'our own certificate, where Kafka asks for one',
+    allowed: 'a file in PEM that can be read',
+    parse: readableFile,
+  },
+  sslKey: {
+    name: 'KAFKA_SSL_KEY',
+    meaning: 'the key of that certificate',
+    allowed: 'a file in PEM that can be read',
+    parse: readableFile,
+  },
   saslMechanism: {
     name: 'KAFKA_SASL_MECHANISM',
     meaning: 'how to log in to Kafka',

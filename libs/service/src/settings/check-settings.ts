@@ -4,8 +4,16 @@ import { given, type Environment, type Setting } from './setting.js';
 import type { SettingProblem } from './settings-error.js';
 import type { Need } from './settings.js';
 
+const tls = [catalogue.sslCa, catalogue.sslCert, catalogue.sslKey];
 const settingsOf: Readonly<Record<Need, readonly Setting<unknown>[]>> = {
-  kafka: [catalogue.brokers, catalogue.ssl, catalogue.saslMechanism, catalogue.saslUsername, catalogue.saslPassword],
+  kafka: [
+    catalogue.brokers,
+    catalogue.ssl,
+    ...tls,
+    catalogue.saslMechanism,
+    catalogue.saslUsername,
+    catalogue.saslPassword,
+  ],
   database: [catalogue.databaseUrl],
 };
 const settingsOfAll: readonly Setting<unknown>[] = Object.values(catalogue).filter(
@@ -18,7 +26,7 @@ export function checkSettings(env: Environment, needs: readonly Need[]): readonl
     ...(needs.includes('kafka') ? missing(env, catalogue.brokers) : []),
     ...(needs.includes('database') ? missing(env, catalogue.databaseUrl) : []),
     ...read.flatMap((setting) => malformed(env, setting)),
-    ...(needs.includes('kafka') ? halfALogin(env) : []),
+    ...(needs.includes('kafka') ? [...halfALogin(env), ...uselessTls(env)] : []),
     ...openToAll(env),
   ];
 }
@@ -48,6 +56,16 @@ function halfALogin(env: Environment): SettingProblem[] {
     name,
     message: `is not set; ${login.map((setting) => setting.name).join(', ')} go together`,
   }));
+}
+
+function uselessTls(env: Environment): SettingProblem[] {
+  const set = tls.filter((setting) => given(setting, env) !== undefined);
+  if (set.length > 0 && given(catalogue.ssl, env)?.toLowerCase() !== 'true')
+    return set.map(({ name }) => ({ name, message: 'is set, and KAFKA_SSL is not true' }));
+  if (set.includes(catalogue.sslCert) === set.includes(catalogue.sslKey)) return [];
+  return [catalogue.sslCert, catalogue.sslKey]
+    .filter((setting) => !set.includes(setting))
+    .map(({ name }) => ({ name, message: 'is not set; KAFKA_SSL_CERT and KAFKA_SSL_KEY go together' }));
 }
 
 function openToAll(env: Environment): SettingProblem[] {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { catalogue } from './catalogue.js';
 import { checkSettings } from './check-settings.js';
 import { given, type Environment, type Setting } from './setting.js';
@@ -10,6 +11,7 @@ import type {
   Need,
   Needs,
   Settings,
+  TlsSettings,
 } from './settings.js';
 
 /** Read once at start. Throws a {@link SettingsError} that names everything that is wrong. */
@@ -72,7 +74,7 @@ function kafkaSettings(env: Environment): KafkaSettings {
   const mechanism = optional(catalogue.saslMechanism, env);
   return Object.freeze({
     brokers: required(catalogue.brokers, env),
-    ssl: required(catalogue.ssl, env),
+    ssl: tlsSettings(env),
     sasl:
       mechanism === null
         ? null
@@ -82,6 +84,15 @@ function kafkaSettings(env: Environment): KafkaSettings {
             password: required(catalogue.saslPassword, env),
           }),
   });
+}
+
+function tlsSettings(env: Environment): boolean | TlsSettings {
+  const files = { ca: catalogue.sslCa, cert: catalogue.sslCert, key: catalogue.sslKey };
+  const given = Object.entries(files).flatMap(([name, setting]): [string, string][] => {
+    const path = optional(setting, env);
+    return path === null ? [] : [[name, readFileSync(path, 'utf8')]];
+  });
+  return given.length === 0 ? required(catalogue.ssl, env) : Object.freeze(Object.fromEntries(given));
 }
 
 function databaseSettings(env: Environment): DatabaseSettings {

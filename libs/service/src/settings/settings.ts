@@ -34,8 +34,15 @@ export interface OidcSettings {
 
 export interface KafkaSettings {
   readonly brokers: readonly string[];
-  readonly ssl: boolean;
+  readonly ssl: boolean | TlsSettings;
   readonly sasl: SaslSettings | null;
+}
+
+/** In PEM. */
+export interface TlsSettings {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 export interface SaslSettings {
