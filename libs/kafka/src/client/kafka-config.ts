@@ -20,7 +20,8 @@ export interface KafkaConfig {
   /** `host:port` each. */
   readonly brokers: readonly string[];
   readonly clientId: string;
-  readonly ssl?: boolean | undefined;
+  /** `true`: certified by an authority that Node.js trusts. */
+  readonly ssl?: boolean | Pick<ConnectionOptions, 'ca' | 'cert' | 'key'> | undefined;
   readonly sasl?: SaslConfig | undefined;
   /** How long one request may go unanswered, in milliseconds; 10 s unless told. */
   readonly requestTimeout?: number | undefined;

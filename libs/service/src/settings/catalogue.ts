@@ -29,6 +29,24 @@ export const catalogue = {
     fallback: 'false',
     parse: yesOrNo,
   },
+  sslCa: {
+    name: 'KAFKA_SSL_CA',
+    meaning: 'the certificate authority that Kafka must be certified by, in PEM; those of Node.js unless told',
+    allowed: 'a file that can be read',
+    parse: readableFile,
+  },
+  sslCert: {
+    name: 'KAFKA_SSL_CERT',
+    meaning: 'the certificate to show to Kafka, in PEM',
+    allowed: 'a file that can be read',
+    parse: readableFile,
+  },
+  sslKey: {
+    name: 'KAFKA_SSL_KEY',
+    meaning: 'the key of that certificate, in PEM',
+    allowed: 'a file that can be read',
+    parse: readableFile,
+  },
   saslMechanism: {
     name: 'KAFKA_SASL_MECHANISM',
     meaning: 'how to log in to Kafka',
@@ -51,7 +69,7 @@ export const catalogue = {
   databaseUrl: {
     name: 'DATABASE_URL',
     meaning: 'where PostgreSQL is',
-    allowed: 'postgres://user:password@host:port/database',
+    allowed: 'postgres://user:password@host:port/database, with ?sslmode=verify-full&sslrootcert=file for TLS',
     secret: true,
     parse: postgresUrl,
   },

@@ -1,11 +1,21 @@
 import { catalogue } from './catalogue.js';
+import { databaseTls, kafkaTls } from './check-tls.js';
 import { isLoopback } from './loopback.js';
 import { given, type Environment, type Setting } from './setting.js';
 import type { SettingProblem } from './settings-error.js';
 import type { Need } from './settings.js';
 
 const settingsOf: Readonly<Record<Need, readonly Setting<unknown>[]>> = {
-  kafka: [catalogue.brokers, catalogue.ssl, catalogue.saslMechanism, catalogue.saslUsername, catalogue.saslPassword],
+  kafka: [
+    catalogue.brokers,
+    catalogue.ssl,
+    catalogue.sslCa,
+    catalogue.sslCert,
+    catalogue.sslKey,
+    catalogue.saslMechanism,
+    catalogue.saslUsername,
+    catalogue.saslPassword,
+  ],
   database: [catalogue.databaseUrl],
 };
 const settingsOfAll: readonly Setting<unknown>[] = Object.values(catalogue).filter(
@@ -18,7 +28,8 @@ export function checkSettings(env: Environment, needs: readonly Need[]): readonl
     ...(needs.includes('kafka') ? missing(env, catalogue.brokers) : []),
     ...(needs.includes('database') ? missing(env, catalogue.databaseUrl) : []),
     ...read.flatMap((setting) => malformed(env, setting)),
-    ...(needs.includes('kafka') ? halfALogin(env) : []),
+    ...(needs.includes('kafka') ? [...halfALogin(env), ...kafkaTls(env)] : []),
+    ...(needs.includes('database') ? databaseTls(env) : []),
     ...openToAll(env),
   ];
 }

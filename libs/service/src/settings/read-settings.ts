@@ -1,8 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { catalogue } from './catalogue.js';
 import { checkSettings } from './check-settings.js';
 import { given, type Environment, type Setting } from './setting.js';
 import { SettingsError } from './settings-error.js';
-import type { CommonSettings, DatabaseSettings, KafkaSettings, Need, Needs, Settings } from './settings.js';
+import type {
+  CommonSettings,
+  DatabaseSettings,
+  KafkaSettings,
+  Need,
+  Needs,
+  Settings,
+  TlsSettings,
+} from './settings.js';
 
 /** Read once at start. Throws a {@link SettingsError} that names everything that is wrong. */
 export function readSettings<N extends Need = never>(
@@ -41,7 +50,7 @@ function kafkaSettings(env: Environment): KafkaSettings {
   const mechanism = optional(catalogue.saslMechanism, env);
   return Object.freeze({
     brokers: required(catalogue.brokers, env),
-    ssl: required(catalogue.ssl, env),
+    ssl: required(catalogue.ssl, env) && tlsSettings(env),
     sasl:
       mechanism === null
         ? null
@@ -51,6 +60,15 @@ function kafkaSettings(env: Environment): KafkaSettings {
             password: required(catalogue.saslPassword, env),
           }),
   });
+}
+
+function tlsSettings(env: Environment): true | TlsSettings {
+  const files = { ca: catalogue.sslCa, cert: catalogue.sslCert, key: catalogue.sslKey };
+  const read = Object.entries(files).flatMap(([part, setting]) => {
+    const path = optional(setting, env);
+    return path === null ? [] : [[part, readFileSync(path, 'utf8')] as const];
+  });
+  return read.length === 0 ? true : Object.freeze(Object.fromEntries(read));
 }
 
 function databaseSettings(env: Environment): DatabaseSettings {

@@ -16,8 +16,15 @@ export interface CommonSettings {
 
 export interface KafkaSettings {
   readonly brokers: readonly string[];
-  readonly ssl: boolean;
+  readonly ssl: boolean | TlsSettings;
   readonly sasl: SaslSettings | null;
+}
+
+/** What the files that the settings name hold, in PEM. */
+export interface TlsSettings {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 export interface SaslSettings {
