@@ -2,4 +2,4 @@
 GRANT INSERT ON public.audit TO corrigenda_ingest, corrigenda_notifier, corrigenda_query;
 GRANT INSERT, UPDATE ON public.notified TO corrigenda_notifier;
 GRANT UPDATE, DELETE ON public.state_again TO corrigenda_notifier;
-GRANT UPDATE ON public.dead_letter TO corrigenda_query;
+GRANT UPDATE (redriven) ON public.dead_letter TO corrigenda_query;

@@ -231,7 +231,8 @@ describe('on PostgreSQL', () => {
     ['DELETE FROM public.change WHERE false', 'projector'],
     ['UPDATE public.notified SET sequence = 0 WHERE false', 'projector', 'notifier'],
     ['DELETE FROM public.state_again WHERE false', 'projector', 'notifier'],
-    ['UPDATE public.dead_letter SET reason = reason WHERE false', 'projector', 'query'],
+    ['UPDATE public.dead_letter SET redriven = redriven WHERE false', 'projector', 'query'],
+    ['UPDATE public.dead_letter SET value = value WHERE false', 'projector'],
     ['UPDATE public.principal SET scopes = scopes WHERE false', 'projector'],
     ['INSERT INTO public.api_key SELECT * FROM public.api_key WHERE false', 'projector'],
     [

@@ -1,4 +1,5 @@
 import { catalogue } from './catalogue.js';
+import { databaseTls, kafkaTls } from './check-tls.js';
 import { isLoopback } from './loopback.js';
 import { given, type Environment, type Setting } from './setting.js';
 import type { SettingProblem } from './settings-error.js';
@@ -26,7 +27,8 @@ export function checkSettings(env: Environment, needs: readonly Need[]): readonl
     ...(needs.includes('kafka') ? missing(env, catalogue.brokers) : []),
     ...(needs.includes('database') ? missing(env, catalogue.databaseUrl) : []),
     ...read.flatMap((setting) => malformed(env, setting)),
-    ...(needs.includes('kafka') ? [...halfALogin(env), ...uselessTls(env)] : []),
+    ...(needs.includes('kafka') ? [...halfALogin(env), ...kafkaTls(env)] : []),
+    ...(needs.includes('database') ? databaseTls(env) : []),
     ...openToAll(env),
   ];
 }
@@ -56,16 +58,6 @@ function halfALogin(env: Environment): SettingProblem[] {
     name,
     message: `is not set; ${login.map((setting) => setting.name).join(', ')} go together`,
   }));
-}
-
-function uselessTls(env: Environment): SettingProblem[] {
-  const set = tls.filter((setting) => given(setting, env) !== undefined);
-  if (set.length > 0 && given(catalogue.ssl, env)?.toLowerCase() !== 'true')
-    return set.map(({ name }) => ({ name, message: 'is set, and KAFKA_SSL is not true' }));
-  if (set.includes(catalogue.sslCert) === set.includes(catalogue.sslKey)) return [];
-  return [catalogue.sslCert, catalogue.sslKey]
-    .filter((setting) => !set.includes(setting))
-    .map(({ name }) => ({ name, message: 'is not set; KAFKA_SSL_CERT and KAFKA_SSL_KEY go together' }));
 }
 
 function openToAll(env: Environment): SettingProblem[] {

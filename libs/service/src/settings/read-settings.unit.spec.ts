@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { readSettings } from './read-settings.js';
 import { SettingsError, type SettingProblem } from './settings-error.js';
@@ -139,5 +140,24 @@ describe('settings', () => {
       'package.json',
       'tsconfig.json',
     ]);
+  });
+
+  it('read what Kafka is to be trusted by, and say which file is missing', () => {
+    const tls = { ...kafka, KAFKA_SSL: 'true' };
+    const given = readSettings({ ...tls, KAFKA_SSL_CA: 'LICENSE' }, { needs: ['kafka'] });
+    expect(given.kafka.ssl).toEqual({ ca: readFileSync('LICENSE', 'utf8') });
+    expect(readSettings(tls, { needs: ['kafka'] }).kafka.ssl).toBe(true);
+    expect(namesOf({ ...tls, KAFKA_SSL_CA: 'no-such-file.pem' }, ['kafka'])).toEqual(['KAFKA_SSL_CA']);
+    expect(namesOf({ ...tls, KAFKA_SSL_CERT: 'LICENSE' }, ['kafka'])).toEqual(['KAFKA_SSL_KEY']);
+    expect(namesOf({ ...kafka, KAFKA_SSL_CA: 'LICENSE' }, ['kafka'])).toEqual(['KAFKA_SSL_CA']);
+  });
+
+  it.each([
+    ['sslmode=require', 'must have an sslmode of disable or verify-full; given: "require"'],
+    ['sslmode=verify-full&sslrootcert=no-such-file.pem', 'names a file as sslrootcert that cannot be read'],
+    ['sslrootcert=LICENSE', 'has sslrootcert, but not sslmode=verify-full'],
+  ])('refuse a connection to PostgreSQL that nobody checks (%s)', (parameters, message) => {
+    const env = { DATABASE_URL: `${database.DATABASE_URL}?${parameters}` };
+    expect(problemsOf(env, ['database'])).toEqual([{ name: 'DATABASE_URL', message }]);
   });
 });
