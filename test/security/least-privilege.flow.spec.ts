@@ -265,4 +265,22 @@ describe('on PostgreSQL', () => {
     }
     expect(wrong).toEqual([]);
   });
+
+  it('each may read the generations that a rebuild makes later', async () => {
+    const as = async (name: string, ...asked: readonly string[]) => {
+      const client = new pg.Client({ connectionString: servers.urlAs(`corrigenda_${name}`) });
+      await client.connect();
+      try {
+        for (const statement of asked) await client.query(statement);
+      } finally {
+        await client.end();
+      }
+    };
+    await as('projector', 'CREATE SCHEMA g99', 'CREATE TABLE g99.incident (incident_id text)');
+    for (const name of ['ingest', 'notifier', 'query']) {
+      await as(name, 'SELECT FROM g99.incident');
+      await expect(as(name, 'DELETE FROM g99.incident')).rejects.toThrow('permission denied');
+    }
+    await as('projector', 'DROP SCHEMA g99 CASCADE');
+  });
 });
