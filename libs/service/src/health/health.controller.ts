@@ -41,7 +41,7 @@ export class HealthController {
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     const result = await this.run(this.checks().ready, reply);
-    if (!this.shutdown.begun) return result;
+    if (!this.shutdown.announced) return result;
     void reply.code(problemKind('unavailable').status);
     return { ...result, status: 'shutting_down' };
   }

@@ -81,7 +81,7 @@ export async function createService<N extends Need>(
     await app.startAllMicroservices();
     return url;
   };
-  return { app, start, ...stopping(app, shutdown, openRequests, gate) };
+  return { app, start, ...stopping(app, shutdown, openRequests, gate, settings.drainSeconds * 1_000) };
 }
 
 async function gateOf<N extends Need>({ name, gate }: ServiceDefinition<N>, settings: Settings<N>): Promise<Gate> {

@@ -16,10 +16,15 @@ export class OpenRequests {
     if (this.open.size === 0) this.emptied();
   }
 
-  /** Resolves when nothing is being answered any more. */
-  async drain(): Promise<void> {
+  /** From now on each connection ends with the answer under way on it, or with its next one. */
+  close(): void {
     this.closing = true;
     for (const reply of this.open.keys()) reply.raw.shouldKeepAlive = false;
+  }
+
+  /** Resolves when nothing is being answered any more. */
+  async drain(): Promise<void> {
+    this.close();
     if (this.open.size > 0) await new Promise<void>((resolve) => (this.emptied = resolve));
   }
 

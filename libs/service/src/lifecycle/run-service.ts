@@ -20,7 +20,7 @@ export async function runService<N extends Need>(definition: ServiceDefinition<N
   let stopping = (): boolean => false;
   try {
     const service = await createService(definition, settings, log);
-    stopping = stopOnSignal(log, service, definition.stopWithin ?? LONGEST_STOP_MS);
+    stopping = stopOnSignal(log, service, (definition.stopWithin ?? LONGEST_STOP_MS) + settings.drainSeconds * 1_000);
     const url = await service.start();
     process.send?.({ ready: true, port: Number(new URL(url).port), url });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Gate } from '../access/gate.js';
 import type { OpenRequests } from './open-requests.js';
@@ -18,10 +19,15 @@ export function stopping(
   shutdown: Shutdown,
   openRequests: OpenRequests,
   gate: Gate,
+  drainMs: number,
 ): Stopping {
   let phase = 'nothing';
   let stopped: Promise<void> | undefined;
   const run = async (): Promise<void> => {
+    phase = 'whoever sends work to look elsewhere';
+    shutdown.announce();
+    openRequests.close();
+    if (drainMs > 0) await pause(drainMs);
     phase = 'requests';
     shutdown.begin();
     const server = app.getHttpAdapter().getInstance().server;

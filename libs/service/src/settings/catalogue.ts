@@ -189,6 +189,13 @@ export const catalogue = {
     fallback: '100',
     parse: integer(1, 100_000),
   },
+  drainSeconds: {
+    name: 'DRAIN_SECONDS',
+    meaning: 'how long a service that is told to stop goes on answering, while its readiness says that it will',
+    allowed: 'a whole number from 0 to 300',
+    fallback: '0',
+    parse: integer(0, 300),
+  },
   logLevel: {
     name: 'LOG_LEVEL',
     meaning: 'how much is logged',

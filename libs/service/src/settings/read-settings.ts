@@ -48,6 +48,7 @@ function commonSettings(env: Environment): CommonSettings {
       overall: required(catalogue.rateOverall, env),
     }),
     streamsPerCaller: required(catalogue.streamsPerCaller, env),
+    drainSeconds: required(catalogue.drainSeconds, env),
     logLevel: required(catalogue.logLevel, env),
   };
 }

@@ -34,6 +34,7 @@ describe('settings', () => {
       auth: null,
       rates: { perCaller: 100_000, overall: 200_000 },
       streamsPerCaller: 100,
+      drainSeconds: 0,
       logLevel: 'info',
     });
   });

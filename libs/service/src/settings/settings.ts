@@ -14,6 +14,8 @@ export interface CommonSettings {
   readonly auth: AuthSettings | null;
   readonly rates: { readonly perCaller: number; readonly overall: number };
   readonly streamsPerCaller: number;
+  /** Between saying that it will stop and doing it. */
+  readonly drainSeconds: number;
   readonly logLevel: LogLevel;
 }
 
