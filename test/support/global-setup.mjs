@@ -7,6 +7,7 @@ import { anySpecNeedsServers } from './selected-specs.mjs';
 /** One Kafka and one PostgreSQL for the whole run, started only if a selected spec needs them. */
 export default async function setUp(globalConfig) {
   if (!(await anySpecNeedsServers(globalConfig))) return;
+  if (process.env.TEST_CONTAINERS === 'true' && (await onContainers())) return;
   const { startKafka, startPostgres } = await import('../../libs/embedded/src/index.ts');
   const folder = await makeRunFolder();
   const log = (line) => process.stderr.write(`${line}\n`);
@@ -27,4 +28,19 @@ export default async function setUp(globalConfig) {
   const [kafka, postgres] = globalThis.corrigendaTestServers.servers;
   process.env.TEST_KAFKA_BROKERS = kafka.brokers.join(',');
   process.env.TEST_DATABASE_URL = postgres.url;
+}
+
+/** Whether there is a Docker engine. */
+async function onContainers() {
+  const { startContainers } = await import('./containers.mjs');
+  const started = await startContainers();
+  if (started === null) {
+    process.stderr.write('no Docker engine answers: on the embedded servers\n');
+    return false;
+  }
+  process.stderr.write('on containers\n');
+  globalThis.corrigendaTestServers = { folder: await makeRunFolder(), servers: started.servers };
+  process.env.TEST_KAFKA_BROKERS = started.brokers.join(',');
+  process.env.TEST_DATABASE_URL = started.databaseUrl;
+  return true;
 }

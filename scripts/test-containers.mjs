@@ -1,0 +1,12 @@
+import { foreground } from './set-up/foreground.mjs';
+import { prepared } from './set-up/main.mjs';
+
+const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
+
+/** The specs that need Kafka and PostgreSQL, on containers where a Docker engine answers and on the embedded ones otherwise. */
+await prepared((node) => {
+  const paths = process.argv.slice(2);
+  const chosen = paths.length > 0 ? paths : ['\\.(int|flow)\\.spec\\.ts$'];
+  const env = { ...node.env, TEST_CONTAINERS: 'true' };
+  return foreground({ ...node, env }, [...jest, ...chosen], { ownGroup: false });
+});
