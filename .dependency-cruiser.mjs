@@ -32,6 +32,7 @@ export default {
     mayKnow('embedded'),
     onlyIn('kafka', 'kafkajs'),
     onlyIn('persistence', 'typeorm', 'pg'),
+    onlyIn('service', '@opentelemetry'),
     {
       name: 'domain-and-contracts-know-no-framework',
       severity: 'error',

@@ -20,6 +20,7 @@ export const violations: readonly Violation[] = [
   broken('embedded-knows-nothing-of-ours', 'libs/embedded/src/a.ts', '#contracts'),
   broken('only-kafka-knows-kafkajs', 'apps/notifier/src/a.ts', 'kafkajs'),
   broken('only-persistence-knows-typeorm-and-pg', 'apps/query/src/a.ts', 'pg'),
+  broken('only-service-knows-@opentelemetry', 'apps/query/src/c.ts', '@opentelemetry/api'),
   broken('domain-and-contracts-know-no-framework', 'libs/domain/src/b.ts', '@nestjs/common'),
   broken('domain-and-contracts-do-no-io', 'libs/domain/src/c.ts', 'node:fs'),
   broken('libs-never-know-apps', 'libs/service/src/b.ts', '../../../apps/ingest/src/main.js'),

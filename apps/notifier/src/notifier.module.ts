@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { topicNames } from '#contracts';
 import { sqlOf } from '#persistence';
-import { Permits, readRules } from '#service';
+import { Permits, readRules, TRACING, type Tracing } from '#service';
 import { Connections, type Connect, type NotifierSettings } from './connections.js';
 import { HealthOfNotifier } from './health/health-of-notifier.js';
 import { Watchdog } from './health/watchdog.js';
@@ -37,8 +37,13 @@ export class NotifierModule {
         },
         {
           provide: PUBLISHING,
-          inject: [Connections, Heads, NotifierMetrics],
-          useFactory: ({ database, kafka }: Connections, heads: Heads, metrics: NotifierMetrics): Publishing => ({
+          inject: [Connections, Heads, NotifierMetrics, TRACING],
+          useFactory: (
+            { database, kafka }: Connections,
+            heads: Heads,
+            metrics: NotifierMetrics,
+            tracing: Tracing,
+          ): Publishing => ({
             database,
             kafka,
             heads,
@@ -47,6 +52,7 @@ export class NotifierModule {
             topics: topicNames(topicPrefix),
             topicPrefix,
             permits: new Permits(AT_ONCE),
+            tracing,
           }),
         },
         {

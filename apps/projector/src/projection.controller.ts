@@ -1,7 +1,8 @@
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { AsThrown, KafkaClient, type BatchOutcome, type LogBatch } from '#kafka';
+import { AsThrown, headerText, KafkaClient, type BatchOutcome, type LogBatch } from '#kafka';
 import type { Database } from '#persistence';
+import { TRACING, type Tracing } from '#service';
 import { projectBatch, type Projection } from '#projection';
 import { DATABASE, LOG, PROJECTION } from './projector.tokens.js';
 import { fromForeignLog } from './known-log.js';
@@ -23,6 +24,7 @@ export class ProjectionController {
     @Inject(PROJECTION) private readonly projection: Projection,
     @Inject(DATABASE) private readonly database: Database,
     private readonly kafka: KafkaClient,
+    @Inject(TRACING) private readonly tracing: Tracing,
   ) {}
 
   @EventPattern(LOG)
@@ -39,9 +41,19 @@ export class ProjectionController {
       this.stretch.took(batch, performance.now() - begun);
     });
     this.seen.delete(partition);
+    if (this.tracing.isOn && outcome.kind === 'committed') this.trace(batch, performance.now() - begun);
     if (outcome.kind === 'committed')
       this.seen.set(partition, { known: flows ? last.known : began, done: performance.now(), next: lastOffset + 1n });
     return outcome;
+  }
+
+  /** Events of a batch are applied together, and each trace tells how long that took. */
+  private trace({ records }: LogBatch, took: number): void {
+    const now = Date.now();
+    for (const { headers } of records) {
+      const parent = headerText(headers, 'traceparent');
+      if (parent !== undefined) this.tracing.note('apply', 'consumer', parent, now - took, now);
+    }
   }
 
   private foreign(batch: LogBatch): Promise<BatchOutcome | null> {

@@ -1,6 +1,6 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf, GATE, Needs, Problem, Shutdown, traceId, type Gate } from '#service';
+import { callerOf, GATE, Needs, Problem, Shutdown, traceId, TRACING, type Gate, type Tracing } from '#service';
 import { Ingest, type Examined, type Settle } from '../core/ingest.js';
 import type { Received } from '../core/received.js';
 import type { Verdict } from '../core/verdict.js';
@@ -23,6 +23,7 @@ export class EventsController {
     private readonly metrics: IngestMetrics,
     private readonly shutdown: Shutdown,
     @Inject(GATE) private readonly gate: Gate,
+    @Inject(TRACING) private readonly tracing: Tracing,
   ) {}
 
   @Post()
@@ -31,9 +32,15 @@ export class EventsController {
     const { traceparent } = request.headers;
     const trace = typeof traceparent === 'string' && traceId(traceparent) !== undefined ? traceparent : undefined;
     return this.answer(request, reply, 'recorded', async (examined) => {
-      const verdicts = await this.ingest.record(examined, trace);
-      this.metrics.pronounced(verdicts);
-      return verdicts;
+      // Of a stream, each part that is appended together.
+      const step = this.tracing.begin('POST /v1/events', 'server', trace);
+      try {
+        const verdicts = await this.ingest.record(examined, step.traceparent);
+        this.metrics.pronounced(verdicts);
+        return verdicts;
+      } finally {
+        step.end();
+      }
     });
   }
 

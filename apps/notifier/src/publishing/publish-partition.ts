@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { Fenced } from '#kafka';
+import { Fenced, type PublishBatch } from '#kafka';
+import type { Tracing } from '#service';
 import { forgetAgain, noteSent, sqlOf } from '#persistence';
 import type { PartitionState } from './partition-state.js';
 import { backoff, pause } from './pause.js';
@@ -89,7 +90,7 @@ async function publishUntilLeft(
 
 async function publishNext(
   state: PartitionState,
-  { database, rules, topics, heads, metrics }: Publishing,
+  { database, rules, topics, heads, metrics, tracing }: Publishing,
   { publisher, from, again }: TakenOver,
   sentStates: SentStates,
 ): Promise<Position> {
@@ -104,12 +105,21 @@ async function publishNext(
   state.at('publishing');
   const began = performance.now();
   await publisher.publish(records);
+  if (tracing.isOn) trace(tracing, records, performance.now() - began);
   sentStates.sent(restated.generation, versions);
   metrics.published(partition, records, (performance.now() - began) / 1_000, recordedAt(records.changes[0]?.value));
   state.at('noting');
   await noteSent(sqlOf(database), partition, toSent(end));
   if (restated.incidents.length > 0) await forgetAgain(sqlOf(database), partition, restated);
   return end;
+}
+
+/** Changes of a transaction are published together; an event that caused several is told of once. */
+function trace(tracing: Tracing, { changes }: PublishBatch, took: number): void {
+  const parents = new Set(changes.map(({ headers }) => headers?.['traceparent']));
+  const now = Date.now();
+  for (const parent of parents)
+    if (typeof parent === 'string') tracing.note('publish', 'producer', parent, now - took, now);
 }
 
 /** A change has the time at which its cause was recorded. */

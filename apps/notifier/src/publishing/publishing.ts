@@ -2,7 +2,7 @@ import type { Topics } from '#contracts';
 import type { Rules } from '#domain';
 import type { KafkaClient } from '#kafka';
 import type { Database } from '#persistence';
-import type { Permits } from '#service';
+import type { Permits, Tracing } from '#service';
 import type { NotifierMetrics } from '../notifier-metrics.js';
 import type { Heads } from './heads.js';
 
@@ -18,4 +18,5 @@ export interface Publishing {
   readonly heads: Heads;
   readonly metrics: NotifierMetrics;
   readonly permits: Permits;
+  readonly tracing: Tracing;
 }

@@ -18,6 +18,7 @@ import type { ServiceDefinition } from './definition.js';
 import { httpAdapter } from './http-adapter.js';
 import { listen } from './listen.js';
 import { OpenRequests } from './open-requests.js';
+import { tracingOf } from '../tracing/tracing.js';
 import { ServiceModule } from './service.module.js';
 import { Shutdown } from './shutdown.js';
 import { stopping, type Stopping } from './stopping.js';
@@ -54,6 +55,7 @@ export async function createService<N extends Need>(
     },
   });
   const gate = await gateOf(definition, settings);
+  const tracing = tracingOf(name, process.env);
   admit(adapter.getInstance(), gate, settings.rates);
   let checks: HealthChecks = { ready: {} };
   const root = ServiceModule.for({
@@ -64,6 +66,7 @@ export async function createService<N extends Need>(
     checks: () => checks,
     api,
     gate,
+    tracing,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: nestLogger(log),
@@ -81,7 +84,7 @@ export async function createService<N extends Need>(
     await app.startAllMicroservices();
     return url;
   };
-  return { app, start, ...stopping(app, shutdown, openRequests, gate, settings.drainSeconds * 1_000) };
+  return { app, start, ...stopping(app, shutdown, openRequests, [gate, tracing], settings.drainSeconds * 1_000) };
 }
 
 async function gateOf<N extends Need>({ name, gate }: ServiceDefinition<N>, settings: Settings<N>): Promise<Gate> {

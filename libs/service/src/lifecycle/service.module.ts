@@ -7,6 +7,7 @@ import { HealthController } from '../health/health.controller.js';
 import { HEALTH_CHECKS, type HealthChecksSource } from '../health/health-checks.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import type { CommonSettings } from '../settings/settings.js';
+import { TRACING, type Tracing } from '../tracing/tracing.js';
 import { Shutdown } from './shutdown.js';
 
 export const SETTINGS = Symbol('SETTINGS');
@@ -19,12 +20,13 @@ export interface ServiceModuleOptions {
   readonly checks: HealthChecksSource;
   readonly api: URL | undefined;
   readonly gate: Gate;
+  readonly tracing: Tracing;
 }
 
 /** The root of every service. What the application may inject: `SETTINGS`, `Registry`, `Shutdown`. */
 @Module({})
 export class ServiceModule {
-  static for({ app, settings, registry, shutdown, checks, api, gate }: ServiceModuleOptions): DynamicModule {
+  static for({ app, settings, registry, shutdown, checks, api, gate, tracing }: ServiceModuleOptions): DynamicModule {
     return {
       module: ServiceModule,
       global: true,
@@ -36,9 +38,10 @@ export class ServiceModule {
         { provide: Shutdown, useValue: shutdown },
         { provide: HEALTH_CHECKS, useValue: checks },
         { provide: GATE, useValue: gate },
+        { provide: TRACING, useValue: tracing },
         { provide: API_DOCUMENT, useValue: api ?? null },
       ],
-      exports: [SETTINGS, Registry, Shutdown, GATE],
+      exports: [SETTINGS, Registry, Shutdown, GATE, TRACING],
     };
   }
 }

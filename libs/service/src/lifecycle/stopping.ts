@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Gate } from '../access/gate.js';
 import type { OpenRequests } from './open-requests.js';
 import type { Shutdown } from './shutdown.js';
 
@@ -18,7 +17,7 @@ export function stopping(
   app: NestFastifyApplication,
   shutdown: Shutdown,
   openRequests: OpenRequests,
-  gate: Gate,
+  last: readonly { close(): Promise<void> }[],
   drainMs: number,
 ): Stopping {
   let phase = 'nothing';
@@ -37,8 +36,8 @@ export function stopping(
     server.closeAllConnections();
     phase = 'hooks and transports of the application';
     await app.close();
-    phase = 'the audit';
-    await gate.close();
+    phase = 'the audit and traces';
+    await Promise.all(last.map((each) => each.close()));
     phase = 'nothing';
   };
   return {
