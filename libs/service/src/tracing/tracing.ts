@@ -33,7 +33,7 @@ export interface Tracing {
 }
 
 /** Nobody collects: what came in is passed on. */
-export const noTracing: Tracing = {
+const noTracing: Tracing = {
   isOn: false,
   begin: (_name, _kind, parent) => ({ traceparent: parent, end: () => undefined }),
   note: () => undefined,
