@@ -59,9 +59,14 @@ class Balancer {
     this.looking = this.look();
   }
 
-  next(): string {
+  /** `undefined` while none is ready. */
+  next(): string | undefined {
     this.turn += 1;
-    return this.ready[this.turn % this.ready.length] ?? '';
+    return this.ready[this.turn % this.ready.length];
+  }
+
+  sees({ url }: Copy): boolean {
+    return this.ready.includes(url);
   }
 
   async end(): Promise<void> {
@@ -105,6 +110,10 @@ it('copies that are restarted in turn under load fail no request', async () => {
     while (!over) {
       const id = (sent += 1);
       const url = balancers[name].next();
+      if (url === undefined) {
+        failed.push(`${name}: no copy is ready`);
+        return;
+      }
       const asked =
         name === 'query'
           ? fetch(`${url}/v1/incidents?limit=5`)
@@ -130,8 +139,9 @@ it('copies that are restarted in turn under load fail no request', async () => {
       const copy = copies[name][place];
       if (copy === undefined) throw new Error('no such copy');
       codes.push(await copy.stop());
-      copies[name][place] = await start(name);
-      await eventually(() => Promise.resolve(balancers[name].next() !== ''));
+      const anew = await start(name);
+      copies[name][place] = anew;
+      await eventually(() => Promise.resolve(balancers[name].sees(anew)));
     }
   over = true;
   await Promise.all(loads);
