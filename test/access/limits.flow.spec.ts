@@ -12,7 +12,7 @@ beforeAll(async () => {
     AUTH: 'keys',
     PARTITIONS: '2',
     RATE_PER_CALLER: '20',
-    RATE_OVERALL: '60',
+    RATE_OVERALL: '30',
     STREAMS_PER_CALLER: '2',
   });
   people = await People.of(pipeline.databaseUrl);
@@ -34,6 +34,23 @@ function ask(key: string | null, path = '/v1/incidents', signal?: AbortSignal): 
 }
 
 const statuses = async (asked: readonly Promise<Response>[]) => (await Promise.all(asked)).map(({ status }) => status);
+/** However slow the machine is: so many at once until one is refused, and no more were taken than the seconds that it took allow. */
+async function burst(
+  send: (i: number) => Promise<Response>,
+  size: number,
+  taken: number,
+  perSecond: number,
+): Promise<void> {
+  await eventually(async () => {
+    const began = performance.now();
+    const asked = await statuses(Array.from({ length: size }, (_, i) => send(i)));
+    const seconds = Math.ceil((performance.now() - began) / 1_000) + 1;
+    expect(count(asked, taken)).toBeLessThanOrEqual(perSecond * seconds);
+    expect(count(asked, taken) + count(asked, 429)).toBe(size);
+    return count(asked, 429) > 0;
+  });
+}
+
 const count = (list: readonly number[], status: number) => list.filter((each) => each === status).length;
 /** Until a second of the limits is over. */
 const calm = (key: string) => eventually(async () => (await ask(key)).status === 200);
@@ -41,30 +58,26 @@ const calm = (key: string) => eventually(async () => (await ask(key)).status ===
 describe('a caller', () => {
   it('is asked to wait beyond a rate, and nobody else', async () => {
     await calm(one);
-    const asked = await statuses(Array.from({ length: 45 }, () => ask(one)));
-    expect(count(asked, 429)).toBeGreaterThan(0);
-    expect(count(asked, 200) + count(asked, 429)).toBe(45);
-    expect((await ask(other)).status).toBe(200);
-    const [refused] = (await Promise.all(Array.from({ length: 45 }, () => ask(one)))).filter(
-      ({ status }) => status === 429,
-    );
-    expect(refused?.headers.get('retry-after')).toBe('1');
-    expect(await refused?.json()).toMatchObject({ type: '/problems/rate-limited' });
+    await burst(() => ask(one), 45, 200, 20);
+    await calm(other);
+    const refused = await eventually(async () => {
+      const asked = await Promise.all(Array.from({ length: 45 }, () => ask(one)));
+      return asked.find(({ status }) => status === 429) ?? false;
+    });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await refused.json()).toMatchObject({ type: '/problems/rate-limited' });
     await calm(one);
   });
 
   it('shares the rate of all', async () => {
     await calm(one);
-    const asked = await statuses(Array.from({ length: 200 }, (_, i) => ask(i % 2 === 0 ? one : other)));
-    expect(count(asked, 429)).toBeGreaterThan(80);
+    await burst((i) => ask(i % 2 === 0 ? one : other), 200, 200, 30);
     await calm(other);
   });
 
   it('who is not known is heard twenty times a second', async () => {
     await calm(one);
-    const asked = await statuses(Array.from({ length: 50 }, () => ask(null)));
-    expect(count(asked, 401)).toBeLessThanOrEqual(40);
-    expect(count(asked, 429)).toBeGreaterThan(0);
+    await burst(() => ask(null), 55, 401, 20);
   });
 
   it('has so many streams open, and more once some are closed', async () => {

@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import kafkajs from 'kafkajs';
 import { topicNames } from '#contracts';
 import { eventually, kafkaBrokers, startPipeline, type Pipeline } from '../support/index.js';
+import { drawTrace } from './draw-trace.js';
 
 interface Span {
   readonly service: string;
@@ -114,6 +116,10 @@ it.each([
   // What a consumer makes of it has the request as its parent, too.
   expect(found[0]?.spanId).toBe(parent);
   for (const { from, to } of found) expect(to >= from).toBe(true);
+  const drawn = drawTrace(found);
+  for (const { service, name } of found) expect(drawn).toContain(`${service}: ${name}`);
+  const file = process.env['TRACE_PICTURE'];
+  if (file !== undefined && traceparent === undefined) await writeFile(file, drawn);
 });
 
 it('a trace that nobody is to tell is passed on and not told', async () => {
