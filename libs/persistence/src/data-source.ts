@@ -9,7 +9,7 @@ import { Rebuilds1763800000004 } from './migrations/4-rebuilds.js';
 import { TouchedStates1763800000005 } from './migrations/5-touched-states.js';
 import { Access1763800000006 } from './migrations/6-access.js';
 import type { Sql, Transaction } from './sql.js';
-import { inTransaction } from './transaction.js';
+import { inTransaction, keepStatements } from './transaction.js';
 
 /** The pool of connections to the database. */
 export type Database = DataSource;
@@ -23,7 +23,7 @@ export interface DatabaseOptions {
   readonly queryTimeout?: number;
   /** Whose tables are seen outside of `snapshot` and `servedTransaction`; the first unless told. */
   readonly generation?: number;
-  /** Every statement reads and writes by key: the planner, which knows nothing of a table that is new, is not asked. */
+  /** Every statement reads and writes by key, and there are few: the planner, which knows nothing of a table that is new, is not asked. */
   readonly byKey?: boolean;
   /** An idle connection was lost; the pool makes another. */
   readonly onLost: (error: unknown) => void;
@@ -69,7 +69,7 @@ export function createDataSource({
   byKey = false,
   onLost,
 }: DatabaseOptions): DataSource {
-  return new DataSource({
+  const dataSource = new DataSource({
     type: 'postgres',
     url,
     applicationName: application,
@@ -86,6 +86,8 @@ export function createDataSource({
       options: `-c search_path=${schemaOf(generation)},public -c timezone=UTC -c datestyle=ISO${serverLimits(queryTimeout)}${byKey ? nestedLoops : ''}`,
     },
   });
+  if (byKey) keepStatements(dataSource);
+  return dataSource;
 }
 
 /** Each query on whichever connection of the pool is free. */

@@ -30,23 +30,23 @@ function sendTogether(stream: Duplex): void {
 
 const names = new Map<string, string>();
 
-/** Of a statement that a connection keeps: the texts are few, and longer than a name may be. */
+/** Of a statement that a connection keeps: its text is longer than a name may be. */
 function nameOf(text: string): string {
   let name = names.get(text);
   if (name === undefined) names.set(text, (name = `statement ${names.size}`));
   return name;
 }
 
-/** A statement with parameters, parsed once a connection. */
+/** @param kept whether the connection keeps it parsed, for the next time that it has this text. */
 export class Statement extends pg.Query {
   override readonly submit = (connection: Connection): void => {
     sendTogether(connection.stream);
     Reflect.apply(pg.Query.prototype.submit, this, [connection]);
   };
 
-  constructor(text: string, parameters: readonly unknown[], answered: Answered) {
-    const kept = parameters.length > 0 ? { name: nameOf(text) } : {};
-    super({ text, values: [...parameters], ...kept }, (error, result) => answered(error ?? null, result?.rows ?? []));
+  constructor(text: string, parameters: readonly unknown[], kept: boolean, answered: Answered) {
+    const name = kept && parameters.length > 0 ? { name: nameOf(text) } : {};
+    super({ text, values: [...parameters], ...name }, (error, result) => answered(error ?? null, result?.rows ?? []));
   }
 }
 

@@ -4,6 +4,16 @@ import type { CopiedRows } from './copied-rows.js';
 import { CopyIn, Statement } from './statements.js';
 import type { Transaction } from './sql.js';
 
+const keeping = new WeakSet<DataSource>();
+
+/**
+ * From now on its connections keep the statements of transactions parsed: they must be few, as none is ever let go of. Where
+ * filters are put together to statements there is no end of them.
+ */
+export function keepStatements(dataSource: DataSource): void {
+  keeping.add(dataSource);
+}
+
 export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
 
 /**
@@ -18,10 +28,12 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
-    const sql = transactionOn((await runner.connect()) as pg.ClientBase);
+    const sql = transactionOn((await runner.connect()) as pg.ClientBase, keeping.has(dataSource));
     const begun = sql.query(`BEGIN ISOLATION LEVEL ${isolation}`);
     try {
       const [result] = await Promise.all([work(sql), begun]);
+      // The server takes a COMMIT of what has failed for a ROLLBACK, and says that it went well.
+      if (sql.failure !== undefined) throw sql.failure;
       await sql.query('COMMIT');
       return result;
     } catch (error) {
@@ -33,16 +45,19 @@ export async function inTransaction<T>(
   }
 }
 
-function transactionOn(client: pg.ClientBase): Transaction {
+function transactionOn(client: pg.ClientBase, kept: boolean): Transaction & { readonly failure: Error | undefined } {
   // After one that failed everything fails, with no word of why: all are told of the first.
   let failure: QueryFailedError | undefined;
   const failed = (error: Error, text: string, parameters: readonly unknown[] = []) =>
     (failure ??= new QueryFailedError(text, [...parameters], error));
   return {
+    get failure() {
+      return failure;
+    },
     query: <Row>(text: string, parameters: readonly unknown[] = []) =>
       new Promise<Row[]>((resolve, reject) => {
         client.query(
-          new Statement(text, parameters, (error, rows) => {
+          new Statement(text, parameters, kept, (error, rows) => {
             if (error === null) resolve(rows as Row[]);
             else reject(failed(error, text, parameters));
           }),
