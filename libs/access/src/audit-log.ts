@@ -1,8 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { sqlOf, writeAudit, type AuditEntry, type Database } from '#persistence';
 import type { Noted } from '#service';
 
-const GATHER_MS = 100;
 const AGAIN_MS = 1_000;
 // Different ones: the same, however often they come meanwhile, are one with a number.
 const MOST_WAITING = 10_000;
@@ -12,12 +12,15 @@ interface Waiting {
   readonly kept: PromiseWithResolvers<undefined>;
 }
 
-/** Writes what is noted, some at a time, until it is written; what it has no room for goes to the log. */
+/**
+ * Writes what is noted at once, and what comes meanwhile together, until it is written. What there is no room for, or no time as
+ * the service ends, goes to the log.
+ */
 export class AuditLog {
   private readonly log = new Logger('Audit');
+  private readonly closing = new AbortController();
   private waiting = new Map<string, Waiting>();
   private writing: Promise<void> | undefined;
-  private closing = false;
 
   constructor(
     private readonly service: string,
@@ -32,54 +35,47 @@ export class AuditLog {
       same.entry = { ...same.entry, times: same.entry.times + 1 };
       return same.kept.promise;
     }
+    const entry = { service: this.service, principal, action, outcome, times: 1, detail };
     if (this.waiting.size >= MOST_WAITING) {
-      this.log.error('no room for an audit entry', { principal, action, outcome, detail });
+      this.log.error('no room for an audit entry', entry);
       return;
     }
-    const entry = { service: this.service, principal, action, outcome, times: 1, detail };
     const kept = Promise.withResolvers<undefined>();
     this.waiting.set(key, { entry, kept });
-    this.writing ??= this.write().finally(() => (this.writing = undefined));
+    this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
     return kept.promise;
   }
 
-  /** Writes what is waiting, once. */
+  /** Writes what is waiting. */
   async close(): Promise<void> {
-    this.closing = true;
+    this.closing.abort();
     await this.writing;
   }
 
-  private async write(): Promise<void> {
-    for (let pause = GATHER_MS; this.waiting.size > 0;) {
-      await new Promise((resolve) => setTimeout(resolve, this.closing ? 0 : pause));
-      const taken = this.waiting;
+  private async writeAll(): Promise<void> {
+    while (this.waiting.size > 0) {
+      const taken = [...this.waiting.values()];
       this.waiting = new Map();
-      try {
-        await writeAudit(
-          sqlOf(this.database),
-          [...taken.values()].map(({ entry }) => entry),
-        );
-        for (const { kept } of taken.values()) kept.resolve(undefined);
-        pause = GATHER_MS;
-      } catch (error) {
-        this.log.warn(`audit entries are not written so far: ${String(error)}`);
-        if (this.closing) {
-          for (const { entry } of taken.values()) this.log.error('an audit entry is not written', entry);
-          return;
-        }
-        for (const [key, one] of taken) {
-          const newer = this.waiting.get(key);
-          if (newer === undefined) this.waiting.set(key, one);
-          else {
-            newer.entry = { ...newer.entry, times: newer.entry.times + one.entry.times };
-            newer.kept.promise.then(
-              () => one.kept.resolve(undefined),
-              () => undefined,
-            );
-          }
-        }
-        pause = AGAIN_MS;
-      }
+      while (!(await this.write(taken))) await this.untilAgain();
+      for (const { kept } of taken) kept.resolve(undefined);
     }
+  }
+
+  /** `false` if they are to be written again. */
+  private async write(taken: readonly Waiting[]): Promise<boolean> {
+    const entries = taken.map(({ entry }) => entry);
+    const last = this.closing.signal.aborted;
+    try {
+      await writeAudit(sqlOf(this.database), entries);
+      return true;
+    } catch (error) {
+      this.log.warn(`audit entries are not written so far: ${String(error)}`);
+      if (last) for (const entry of entries) this.log.error('an audit entry is not written', entry);
+      return last;
+    }
+  }
+
+  private async untilAgain(): Promise<void> {
+    await delay(AGAIN_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
   }
 }
