@@ -63,7 +63,7 @@ afterAll(async () => {
 });
 
 /** Answers the trace that the change of it has on the topic. */
-async function told(id: string, headers: Readonly<Record<string, string>>): Promise<string> {
+async function told(id: string, headers: Readonly<Record<string, string>>, members: object = {}): Promise<string> {
   const event = {
     specversion: '1.0',
     id,
@@ -72,6 +72,7 @@ async function told(id: string, headers: Readonly<Record<string, string>>): Prom
     subject: id,
     time: '2026-01-01T00:00:00Z',
     data: { statement: 's', publisher: { id: 'p', name: 'P', kind: 'media' }, claims: [] },
+    ...members,
   };
   const answer = await fetch(`${pipeline.url('ingest')}/v1/events`, {
     method: 'POST',
@@ -99,11 +100,12 @@ async function told(id: string, headers: Readonly<Record<string, string>>): Prom
 const ofTrace = (traceId: string) => spans.filter((span) => span.traceId === traceId);
 
 it.each([
-  ['that the sender began', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
-  ['that begins at ingest', undefined],
-])('a trace %s follows an event through all services to its consumer', async (_, traceparent) => {
-  const id = traceparent === undefined ? 'begun' : 'sent';
-  const consumed = await told(id, traceparent === undefined ? {} : { traceparent });
+  ['that the sender began', 'sent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+  ['that the event carries', 'carried', '00-2af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+  ['that begins at ingest', 'begun', undefined],
+])('a trace %s follows an event through all services to its consumer', async (_, id, traceparent) => {
+  const given = traceparent === undefined ? {} : { traceparent };
+  const consumed = id === 'carried' ? await told(id, {}, given) : await told(id, given);
   const [, traceId = '', parent = ''] = consumed.split('-');
   if (traceparent !== undefined) expect(traceId).toBe(traceparent.split('-')[1]);
   await eventually(() => Promise.resolve(ofTrace(traceId).length >= 3));

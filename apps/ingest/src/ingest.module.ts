@@ -43,7 +43,7 @@ export class IngestModule {
           useFactory: (log: EventLog, { vocabulary }: VocabularyInForce, gate: Gate) =>
             new Ingest({
               validate: (value, recorded) => checkEvent(value, recorded, vocabulary),
-              append: (entries, traceparent) => log.append(entries, traceparent),
+              append: (entries, traceOf) => log.append(entries, traceOf),
               clock: new RecordedClock(),
               publisherOf: (incident, statement) => gate.publisherOf(incident, statement),
             }),

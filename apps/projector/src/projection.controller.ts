@@ -50,10 +50,8 @@ export class ProjectionController {
   /** Events of a batch are applied together, and each trace tells how long that took. */
   private trace({ records }: LogBatch, took: number): void {
     const now = Date.now();
-    for (const { headers } of records) {
-      const parent = headerText(headers, 'traceparent');
-      if (parent !== undefined) this.tracing.note('apply', 'consumer', parent, now - took, now);
-    }
+    const parents = records.map(({ headers }) => headerText(headers, 'traceparent'));
+    this.tracing.note('apply', 'consumer', parents, now - took, now);
   }
 
   private foreign(batch: LogBatch): Promise<BatchOutcome | null> {

@@ -15,7 +15,7 @@ export { runService } from './lifecycle/run-service.js';
 export { SETTINGS } from './lifecycle/service.module.js';
 export { Shutdown } from './lifecycle/shutdown.js';
 export { rootLogger } from './logging/root-logger.js';
-export { TRACING, type Tracing } from './tracing/tracing.js';
+export { TRACING, type Step, type Tracing } from './tracing/tracing.js';
 export { traceId } from './logging/trace-id.js';
 export { problemCatalogue, type ProblemCode } from './problems/catalogue.js';
 export type { ProblemDetails } from './problems/problem-details.js';

@@ -22,10 +22,13 @@ export interface Entry {
 export type AppendOutcome =
   { readonly kind: 'appended'; readonly at: LogOffset } | { readonly kind: 'too-large' } | { readonly kind: 'failed' };
 
+/** The `traceparent` that goes with an event into the log, if one does. */
+export type TraceOf = (event: DisclosureEvent) => string | undefined;
+
 export interface IngestPorts {
   readonly validate: (value: unknown, recorded: Instant) => Validation;
   /** Answers for every entry, in order; does not reject for want of a log. */
-  readonly append: (entries: readonly Entry[], traceparent: string | undefined) => Promise<readonly AppendOutcome[]>;
+  readonly append: (entries: readonly Entry[], traceOf: TraceOf) => Promise<readonly AppendOutcome[]>;
   readonly clock: { readonly next: () => Instant };
   /** Whose a statement is, as far as it is known. */
   readonly publisherOf: (incident: string, statement: string) => Promise<string | null>;
@@ -87,10 +90,10 @@ export class Ingest {
   }
 
   /** Appends what was accepted; one verdict each, in order. Entries of one call, and of calls in turn, keep their order. */
-  async record(examined: readonly Examined[], traceparent?: string): Promise<Verdict[]> {
+  async record(examined: readonly Examined[], traceOf: TraceOf): Promise<Verdict[]> {
     const entries = examined.flatMap((one) => (one.kind === 'accepted' ? [one.entry] : []));
     if (entries.length === 0) return examined.map(pronounce);
-    const outcomes = (await this.ports.append(entries, traceparent)).values();
+    const outcomes = (await this.ports.append(entries, traceOf)).values();
     return examined.map((one) => (one.kind === 'rejected' ? one.verdict : verdictOf(one.entry, outcomes.next().value)));
   }
 

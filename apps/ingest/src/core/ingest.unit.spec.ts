@@ -36,7 +36,7 @@ describe('ingest', () => {
     const examined = [event('bad1'), event('a'), receive(Buffer.from('{')), event('b'), event('c')].map((one) =>
       ingest.examine(one),
     );
-    const verdicts = await ingest.record(examined);
+    const verdicts = await ingest.record(examined, () => undefined);
     expect(verdicts.map(({ status, event: { id } }) => [status, id])).toEqual([
       ['rejected', 'bad1'],
       ['recorded', 'a'],
@@ -51,13 +51,13 @@ describe('ingest', () => {
 
   it('does not append where nothing is valid', async () => {
     const { ingest, appended } = given();
-    await ingest.record([ingest.examine(event('bad'))]);
+    await ingest.record([ingest.examine(event('bad'))], () => undefined);
     expect(appended).toEqual([]);
   });
 
   it('calls failed what the log says nothing of', async () => {
     const { ingest } = given([]);
-    expect(await ingest.record([ingest.examine(event('a'))])).toMatchObject([{ status: 'failed' }]);
+    expect(await ingest.record([ingest.examine(event('a'))], () => undefined)).toMatchObject([{ status: 'failed' }]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf, GATE, Needs, Problem, Shutdown, traceId, TRACING, type Gate, type Tracing } from '#service';
+import { callerOf, GATE, Needs, Problem, Shutdown, TRACING, type Gate, type Tracing } from '#service';
 import { Ingest, type Examined, type Settle } from '../core/ingest.js';
 import type { Received } from '../core/received.js';
 import type { Verdict } from '../core/verdict.js';
@@ -10,6 +10,7 @@ import type { Purpose } from '../lines/summary.js';
 import { AnswersValidated, AnswersRecorded } from './answers.js';
 import type { EventBody } from './event-body.js';
 import { readBatch, readOne } from './read-body.js';
+import { RequestTraces, traceOf } from './request-traces.js';
 import { toResult } from './result.js';
 import { NOT_APPENDED, statusOf, STREAMED } from './statuses.js';
 
@@ -29,17 +30,16 @@ export class EventsController {
   @Post()
   @AnswersRecorded
   record(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { traceparent } = request.headers;
-    const trace = typeof traceparent === 'string' && traceId(traceparent) !== undefined ? traceparent : undefined;
+    const header = traceOf(request.headers['traceparent']);
     return this.answer(request, reply, 'recorded', async (examined) => {
       // Of a stream, each part that is appended together.
-      const step = this.tracing.begin('POST /v1/events', 'server', trace);
+      const traces = new RequestTraces(this.tracing, 'POST /v1/events', header);
       try {
-        const verdicts = await this.ingest.record(examined, step.traceparent);
+        const verdicts = await this.ingest.record(examined, traces.of);
         this.metrics.pronounced(verdicts);
         return verdicts;
       } finally {
-        step.end();
+        traces.end();
       }
     });
   }

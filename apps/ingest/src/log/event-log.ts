@@ -9,7 +9,7 @@ import {
   type AppendResult,
   type KafkaClient,
 } from '#kafka';
-import type { AppendOutcome, Entry } from '../core/ingest.js';
+import type { AppendOutcome, Entry, TraceOf } from '../core/ingest.js';
 import { toRecord } from './to-record.js';
 
 export interface EventLogParts {
@@ -26,11 +26,11 @@ const FAILING_MS = 5_000;
 export class EventLog implements OnApplicationShutdown {
   constructor(private readonly parts: EventLogParts) {}
 
-  async append(entries: readonly Entry[], traceparent: string | undefined): Promise<readonly AppendOutcome[]> {
+  async append(entries: readonly Entry[], traceOf: TraceOf): Promise<readonly AppendOutcome[]> {
     const began = performance.now();
     const limit = { deadline: Date.now() + this.parts.appendWithin };
     const outcomes = new Array<AppendOutcome>(entries.length).fill({ kind: 'failed' });
-    let waiting = entries.map((entry, place) => ({ place, record: toRecord(entry, traceparent) }));
+    let waiting = entries.map((entry, place) => ({ place, record: toRecord(entry, traceOf(entry.event)) }));
     while (waiting.length > 0) {
       try {
         const results = await this.parts.appender.append(

@@ -116,10 +116,9 @@ async function publishNext(
 
 /** Changes of a transaction are published together; an event that caused several is told of once. */
 function trace(tracing: Tracing, { changes }: PublishBatch, took: number): void {
-  const parents = new Set(changes.map(({ headers }) => headers?.['traceparent']));
   const now = Date.now();
-  for (const parent of parents)
-    if (typeof parent === 'string') tracing.note('publish', 'producer', parent, now - took, now);
+  const parents = changes.map(({ headers }) => headers?.['traceparent']?.toString());
+  tracing.note('publish', 'producer', parents, now - took, now);
 }
 
 /** A change has the time at which its cause was recorded. */

@@ -4,10 +4,10 @@ import { Problem } from '../problems/problem.js';
 import type { Gate } from './gate.js';
 import { noteCaller } from './principal.js';
 
-/** Requests a second. */
+/** Requests a second; `null` where there is no limit. */
 export interface RateLimits {
-  readonly perCaller: number;
-  readonly overall: number;
+  readonly perCaller: number | null;
+  readonly overall: number | null;
 }
 
 // Whoever tries keys is slowed down long before one fits.
@@ -16,15 +16,16 @@ const open = /^\/(health\/|docs(\/|$)|openapi\.json$)/;
 
 /** Asks who calls, and whether they call too often, before anything of a body is read. */
 export function admit(fastify: FastifyInstance, gate: Gate, limits: RateLimits): void {
-  const callers = new RateLimiterMemory({ points: limits.perCaller, duration: 1 });
-  const all = new RateLimiterMemory({ points: limits.overall, duration: 1 });
-  const strangers = new RateLimiterMemory({ points: strangersPerSecond, duration: 1 });
+  const callers = limiter(limits.perCaller);
+  const all = limiter(limits.overall);
+  const strangers = limiter(strangersPerSecond);
   fastify.addHook('onRequest', async (request) => {
     if (open.test(request.url.split('?', 1)[0] ?? '')) return;
-    await within(all, 'all', 'all callers together');
     const principal = await identify(request);
     noteCaller(request, principal);
+    // Neither strangers nor a caller beyond its own rate take anything of what all have together.
     await within(callers, principal.name ?? request.ip, 'you');
+    await within(all, 'all', 'all callers together');
   });
 
   async function identify(request: FastifyRequest) {
@@ -45,7 +46,12 @@ function routeOf({ routeOptions }: FastifyRequest): string {
   return routeOptions.url ?? 'unmatched';
 }
 
-async function within(limiter: RateLimiterMemory, key: string, whose: string): Promise<void> {
+function limiter(points: number | null): RateLimiterMemory | null {
+  return points === null ? null : new RateLimiterMemory({ points, duration: 1 });
+}
+
+async function within(limiter: RateLimiterMemory | null, key: string, whose: string): Promise<void> {
+  if (limiter === null) return;
   try {
     await limiter.consume(key);
   } catch (error) {

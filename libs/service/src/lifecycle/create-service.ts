@@ -55,7 +55,7 @@ export async function createService<N extends Need>(
     },
   });
   const gate = await gateOf(definition, settings);
-  const tracing = tracingOf(name, process.env);
+  const tracing = tracingOf(name, settings.traces);
   admit(adapter.getInstance(), gate, settings.rates);
   let checks: HealthChecks = { ready: {} };
   const root = ServiceModule.for({

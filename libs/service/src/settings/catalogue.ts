@@ -1,6 +1,7 @@
 import {
   brokerList,
   hostName,
+  httpUrl,
   integer,
   listOf,
   matching,
@@ -9,6 +10,7 @@ import {
   readableFile,
   readableFiles,
   secureUrl,
+  share,
   yesOrNo,
 } from './parsers.js';
 import type { Setting } from './setting.js';
@@ -172,14 +174,12 @@ export const catalogue = {
     name: 'RATE_PER_CALLER',
     meaning: 'how many requests a second one caller may send to one instance',
     allowed: 'a whole number from 1 to 1000000',
-    fallback: '100000',
     parse: integer(1, 1_000_000),
   },
   rateOverall: {
     name: 'RATE_OVERALL',
     meaning: 'how many requests a second all callers together may send to one instance',
     allowed: 'a whole number from 1 to 1000000',
-    fallback: '200000',
     parse: integer(1, 1_000_000),
   },
   streamsPerCaller: {
@@ -195,6 +195,19 @@ export const catalogue = {
     allowed: 'a whole number from 0 to 300',
     fallback: '0',
     parse: integer(0, 300),
+  },
+  traceCollector: {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    meaning: 'where traces are sent (OTLP over HTTP); without it nothing is traced',
+    allowed: 'an http or https URL',
+    parse: httpUrl,
+  },
+  traceShare: {
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    meaning: 'the share of traces that begin here and are sent',
+    allowed: 'a number from 0 to 1',
+    fallback: '1',
+    parse: share,
   },
   logLevel: {
     name: 'LOG_LEVEL',

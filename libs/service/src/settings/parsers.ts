@@ -9,6 +9,11 @@ export function integer(lowest: number, highest: number): (text: string) => numb
   };
 }
 
+export function share(text: string): number | undefined {
+  const value = /^\d?(\.\d{1,9})?$/.test(text) && text !== '' ? Number(text) : Number.NaN;
+  return value >= 0 && value <= 1 ? value : undefined;
+}
+
 export function oneOf<const T extends string>(...allowed: readonly T[]): (text: string) => T | undefined {
   return (text) => allowed.find((one) => one === text.toLowerCase());
 }
@@ -65,6 +70,11 @@ export function listOf<const T extends string>(...allowed: readonly T[]): (text:
     const known = allowed.filter((each) => given.includes(each));
     return known.length === new Set(given).size ? Object.freeze(known) : undefined;
   };
+}
+
+export function httpUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? text : undefined;
 }
 
 /** Whoever can change what comes of it decides who gets in. */

@@ -12,6 +12,7 @@ import type {
   Needs,
   Settings,
   TlsSettings,
+  TraceSettings,
 } from './settings.js';
 
 /** Read once at start. Throws a {@link SettingsError} that names everything that is wrong. */
@@ -44,13 +45,19 @@ function commonSettings(env: Environment): CommonSettings {
     vocabularyFile: optional(catalogue.vocabularyFile, env),
     auth: authSettings(env),
     rates: Object.freeze({
-      perCaller: required(catalogue.ratePerCaller, env),
-      overall: required(catalogue.rateOverall, env),
+      perCaller: optional(catalogue.ratePerCaller, env),
+      overall: optional(catalogue.rateOverall, env),
     }),
     streamsPerCaller: required(catalogue.streamsPerCaller, env),
     drainSeconds: required(catalogue.drainSeconds, env),
+    traces: traceSettings(env),
     logLevel: required(catalogue.logLevel, env),
   };
+}
+
+function traceSettings(env: Environment): TraceSettings | null {
+  const endpoint = optional(catalogue.traceCollector, env);
+  return endpoint === null ? null : Object.freeze({ endpoint, share: required(catalogue.traceShare, env) });
 }
 
 function authSettings(env: Environment): AuthSettings | null {

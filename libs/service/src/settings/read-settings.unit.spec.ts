@@ -32,7 +32,8 @@ describe('settings', () => {
       policyFiles: [],
       vocabularyFile: null,
       auth: null,
-      rates: { perCaller: 100_000, overall: 200_000 },
+      rates: { perCaller: null, overall: null },
+      traces: null,
       streamsPerCaller: 100,
       drainSeconds: 0,
       logLevel: 'info',
@@ -47,6 +48,13 @@ describe('settings', () => {
     expect(settings.logLevel).toBe('debug');
     expect(settings.kafka).toEqual({ brokers: ['localhost:9092'], ssl: false, sasl: null });
     expect(settings.database.url).toBe(database.DATABASE_URL);
+  });
+
+  it('say where traces go, and which share of them', () => {
+    const to = (share: string) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_TRACES_SAMPLER_ARG: share });
+    expect(readSettings(to('0.25'), { needs: [] }).traces).toEqual({ endpoint: 'http://c:4318', share: 0.25 });
+    for (const share of ['1.1', '-1', 'half', '.']) expect(namesOf(to(share))).toEqual(['OTEL_TRACES_SAMPLER_ARG']);
+    expect(namesOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'c:4318' })).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT']);
   });
 
   it('cannot be changed', () => {

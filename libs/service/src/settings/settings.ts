@@ -12,11 +12,21 @@ export interface CommonSettings {
   readonly vocabularyFile: string | null;
   /** `null` where everybody may call. */
   readonly auth: AuthSettings | null;
-  readonly rates: { readonly perCaller: number; readonly overall: number };
+  /** Requests a second; `null` where there is no limit. */
+  readonly rates: { readonly perCaller: number | null; readonly overall: number | null };
   readonly streamsPerCaller: number;
   /** Between saying that it will stop and doing it. */
   readonly drainSeconds: number;
+  /** `null` where nothing is traced. */
+  readonly traces: TraceSettings | null;
   readonly logLevel: LogLevel;
+}
+
+export interface TraceSettings {
+  /** Of the collector, to which `/v1/traces` is added. */
+  readonly endpoint: string;
+  /** From 0 to 1, of the traces that begin here. */
+  readonly share: number;
 }
 
 export interface AuthSettings {

@@ -7,6 +7,8 @@ import {
   ParentBasedSampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
+import { traceId } from '../logging/trace-id.js';
+import type { TraceSettings } from '../settings/settings.js';
 
 export const TRACING = Symbol('TRACING');
 
@@ -25,10 +27,10 @@ export interface Tracing {
   /** @param parent the `traceparent` that came in, if one did: otherwise a trace begins here. */
   begin(name: string, kind: Kind, parent: string | undefined): Step;
   /**
-   * A step that is over.
+   * A step that is over, in each of these traces once; what is no `traceparent` is passed over.
    * @param from when it began, and `to` when it ended, in milliseconds since 1970.
    */
-  note(name: string, kind: Kind, parent: string, from: number, to: number): void;
+  note(name: string, kind: Kind, parents: Iterable<string | undefined>, from: number, to: number): void;
   close(): Promise<void>;
 }
 
@@ -41,21 +43,17 @@ const noTracing: Tracing = {
 };
 
 const kinds = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER } as const;
-const shape = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-/**
- * Over OTLP (HTTP, JSON), as `OTEL_EXPORTER_OTLP_ENDPOINT` says; without it nothing is traced.
- * `OTEL_TRACES_SAMPLER_ARG` is the share of traces that begin here and are told: 1 unless given. A trace that came in is told if
- * whoever began it tells it.
- */
-export function tracingOf(service: string, env: NodeJS.ProcessEnv): Tracing {
-  const endpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT'];
-  if (endpoint === undefined || endpoint === '') return noTracing;
-  const share = Number(env['OTEL_TRACES_SAMPLER_ARG'] ?? 1);
+/** Over OTLP (HTTP, JSON). A trace that came in is told if whoever began it tells it. */
+export function tracingOf(service: string, settings: TraceSettings | null): Tracing {
+  if (settings === null) return noTracing;
+  const { endpoint, share } = settings;
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': `corrigenda-${service}` }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [
+      new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` })),
+    ],
   });
   return new Told(provider, provider.getTracer('corrigenda'));
 }
@@ -70,15 +68,17 @@ class Told implements Tracing {
 
   begin(name: string, kind: Kind, parent: string | undefined): Step {
     const span = this.tracer.startSpan(name, { kind: kinds[kind] }, contextOf(parent));
-    const { traceId, spanId, traceFlags } = span.spanContext();
+    const { traceId: id, spanId, traceFlags } = span.spanContext();
     return {
-      traceparent: `00-${traceId}-${spanId}-0${(traceFlags & TraceFlags.SAMPLED).toString()}`,
+      traceparent: `00-${id}-${spanId}-0${(traceFlags & TraceFlags.SAMPLED).toString()}`,
       end: () => span.end(),
     };
   }
 
-  note(name: string, kind: Kind, parent: string, from: number, to: number): void {
-    this.tracer.startSpan(name, { kind: kinds[kind], startTime: from }, contextOf(parent)).end(to);
+  note(name: string, kind: Kind, parents: Iterable<string | undefined>, from: number, to: number): void {
+    for (const parent of new Set(parents))
+      if (traceId(parent) !== undefined)
+        this.tracer.startSpan(name, { kind: kinds[kind], startTime: from }, contextOf(parent)).end(to);
   }
 
   async close(): Promise<void> {
@@ -87,12 +87,14 @@ class Told implements Tracing {
 }
 
 function contextOf(parent: string | undefined): Context {
-  const [, traceId, spanId, flags] = shape.exec(parent ?? '') ?? [];
-  if (traceId === undefined || spanId === undefined) return ROOT_CONTEXT;
+  const id = traceId(parent);
+  if (id === undefined) return ROOT_CONTEXT;
+  // Later versions begin with the same four parts.
+  const [, , spanId = '', flags = ''] = (parent ?? '').split('-');
   return trace.setSpanContext(ROOT_CONTEXT, {
-    traceId,
+    traceId: id,
     spanId,
-    traceFlags: Number(`0x${flags ?? '00'}`),
+    traceFlags: Number.parseInt(flags, 16),
     isRemote: true,
   });
 }
