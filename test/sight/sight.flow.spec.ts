@@ -50,6 +50,11 @@ function labelsIn(expression: string): { readonly series: string; readonly label
   const told: { series: string; label: string }[] = [];
   for (const [, series = '', inside = ''] of expression.matchAll(/([a-z0-9_]+)\{([^}]*)\}/g))
     for (const [, label = ''] of inside.matchAll(/(\w+)[=!]~?"/g)) told.push({ series, label });
+  // `sum by (x) (…)` over a series without x is one sum of all, and says nothing of it.
+  const names = seriesIn(expression);
+  for (const [, inside = ''] of expression.matchAll(/\bby \(([^)]*)\)/g))
+    for (const label of inside.split(',').map((each) => each.trim()))
+      if (label !== 'instance') for (const series of names) told.push({ series, label });
   return told.filter(({ series }) => series !== 'up');
 }
 

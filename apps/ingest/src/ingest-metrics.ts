@@ -38,6 +38,8 @@ export class IngestMetrics {
       labelNames: ['type'],
       registers,
     });
+    // A series that is not there before its first failure hides it from `rate`.
+    for (const { type } of events) this.failed.inc({ type }, 0);
     this.append = new Histogram({
       name: 'ingest_append_duration_seconds',
       help: 'Time until all in-sync replicas had what was appended together',

@@ -1,10 +1,12 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import type { PublishBatch } from '#kafka';
+import { partitionGauge, Waiting } from '#service';
 import type { Heads } from './publishing/heads.js';
-import type { Stage } from './publishing/partition-state.js';
+import type { PartitionState, Stage } from './publishing/partition-state.js';
 import type { PartitionStates } from './publishing/partition-states.js';
 
 const labelNames = ['partition'] as const;
+const stages: readonly Stage[] = ['waiting', 'opening', 'reading', 'publishing', 'noting', 'idle'];
 
 /** What the notifier counts; a partition that another instance publishes has neither sequence nor lag here. */
 export class NotifierMetrics {
@@ -37,6 +39,8 @@ export class NotifierMetrics {
       labelNames: ['stage'],
       registers,
     });
+    // A series that is not there before its first failure hides it from `rate`.
+    for (const stage of stages) this.errors.inc({ stage }, 0);
     this.transactions = new Histogram({
       name: 'notifier_transaction_duration_seconds',
       help: 'Time of one Kafka transaction, from the first record to the commit',
@@ -83,59 +87,28 @@ export class NotifierMetrics {
 }
 
 function gauges(registry: Registry, states: PartitionStates, heads: Heads): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'notifier_sequence',
-    help: 'Sequence of the last change published',
-    labelNames,
-    registers,
-    collect() {
-      this.reset();
-      for (const { partition, sent } of states.owned) if (sent !== null) this.set({ partition }, Number(sent.sequence));
-    },
+  const gauge = (name: string, help: string, valueOf: (state: PartitionState) => number | null): void =>
+    partitionGauge(registry, name, help, () => [...states.owned].map((state) => [state.partition, valueOf(state)]));
+  const waiting = new Waiting();
+  gauge('notifier_sequence', 'Sequence of the last change published', ({ sent }) =>
+    sent === null ? null : Number(sent.sequence),
+  );
+  gauge('notifier_lag_changes', 'Changes in the database that are not published', ({ partition, sent }) => {
+    const head = heads.of(partition);
+    return sent === null || head === undefined ? null : Math.max(0, Number(head.sequence - sent.sequence));
   });
-  new Gauge({
-    name: 'notifier_lag_changes',
-    help: 'Changes in the database that are not published',
-    labelNames,
-    registers,
-    collect() {
-      this.reset();
-      for (const { partition, sent } of states.owned) {
-        const head = heads.of(partition);
-        if (sent === null || head === undefined) continue;
-        this.set({ partition }, Math.max(0, Number(head.sequence - sent.sequence)));
-      }
-    },
+  partitionGauge(registry, 'notifier_lag_seconds', 'For how long changes wait for sure, told from look to look', () => {
+    const owned = [...states.owned];
+    waiting.keep(new Set(owned.map(({ partition }) => partition)));
+    return owned.map(({ partition, sent }) => {
+      const head = heads.of(partition);
+      if (sent === null || head === undefined) return [partition, null];
+      return [partition, waiting.seconds(partition, sent.sequence, head.sequence, Date.now())];
+    });
   });
-  const caughtUp = new Map<number, number>();
-  const began = Date.now();
-  new Gauge({
-    name: 'notifier_lag_seconds',
-    help: 'Since when there are changes that are not published, as far as anybody has looked here',
-    labelNames,
-    registers,
-    collect() {
-      this.reset();
-      for (const { partition, sent } of states.owned) {
-        const head = heads.of(partition);
-        if (sent === null || head === undefined) continue;
-        if (head.sequence <= sent.sequence) caughtUp.set(partition, Date.now());
-        this.set(
-          { partition },
-          head.sequence <= sent.sequence ? 0 : (Date.now() - (caughtUp.get(partition) ?? began)) / 1_000,
-        );
-      }
-    },
-  });
-  new Gauge({
-    name: 'notifier_partition_stopped',
-    help: '1 for a partition that stands still until somebody puts it right',
-    labelNames,
-    registers,
-    collect() {
-      this.reset();
-      for (const { partition, standstill } of states.owned) this.set({ partition }, standstill === null ? 0 : 1);
-    },
-  });
+  gauge(
+    'notifier_partition_stopped',
+    '1 for a partition that stands still until somebody puts it right',
+    ({ standstill }) => (standstill === null ? 0 : 1),
+  );
 }

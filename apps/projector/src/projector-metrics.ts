@@ -1,6 +1,8 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { deadReasons } from '#contracts';
 import type { LogBatch, PartitionStatus } from '#kafka';
 import type { BatchResult } from '#projection';
+import { partitionGauge, Waiting } from '#service';
 
 /** What the projector counts; of partitions, those that it is assigned. */
 export class ProjectorMetrics {
@@ -8,8 +10,6 @@ export class ProjectorMetrics {
   private readonly deadLetters: Counter<'reason'>;
   private readonly changes: Counter;
   private readonly batchSize: Histogram;
-  /** When the last record that was applied was appended, by partition, in milliseconds since 1970. */
-  private readonly appended = new Map<number, number>();
 
   constructor(private readonly registry: Registry) {
     const registers = [registry];
@@ -25,6 +25,8 @@ export class ProjectorMetrics {
       labelNames: ['reason'],
       registers,
     });
+    // A series that is not there before its first dead letter hides it from `increase`.
+    for (const reason of deadReasons) this.deadLetters.inc({ reason }, 0);
     this.changes = new Counter({ name: 'projector_changes_total', help: 'changes written', registers });
     this.batchSize = new Histogram({
       name: 'projector_batch_events',
@@ -34,41 +36,38 @@ export class ProjectorMetrics {
     });
   }
 
-  projected({ partition, records }: LogBatch, result: BatchResult): void {
+  projected({ records }: LogBatch, result: BatchResult): void {
     this.events.inc({ outcome: 'applied' }, result.journal.length);
     this.events.inc({ outcome: 'duplicate' }, result.duplicates);
     this.events.inc({ outcome: 'dead' }, result.deadLetters.length);
     for (const { reason } of result.deadLetters) this.deadLetters.inc({ reason });
     this.changes.inc(result.changes.length);
     this.batchSize.observe(records.length);
-    const last = records.at(-1);
-    if (last !== undefined) this.appended.set(partition, last.timestamp);
   }
 
   /** Looked at when somebody asks. */
   watch(partitions: () => readonly PartitionStatus[]): void {
-    const gauge = (name: string, help: string, valueOf: (status: PartitionStatus) => number | null) =>
-      new Gauge({
-        name,
-        help,
-        labelNames: ['partition'],
-        registers: [this.registry],
-        collect() {
-          this.reset();
-          for (const status of partitions()) {
-            const value = valueOf(status);
-            if (value !== null) this.set({ partition: status.partition }, value);
-          }
-        },
-      });
+    const gauge = (name: string, help: string, valueOf: (status: PartitionStatus) => number | null): void =>
+      partitionGauge(this.registry, name, help, () =>
+        partitions().map((status) => [status.partition, valueOf(status)]),
+      );
     gauge('projector_next_offset', 'next offset to be applied', ({ position }) =>
       position === null ? null : Number(position),
     );
     gauge('projector_lag_events', 'records in the log that are not applied', behind);
-    gauge(
+    const waiting = new Waiting();
+    partitionGauge(
+      this.registry,
       'projector_lag_seconds',
-      'age of the last record that was applied, where there are others behind it',
-      (status) => this.secondsBehind(status),
+      'for how long records wait for sure, told from look to look',
+      () => {
+        const all = partitions();
+        waiting.keep(new Set(all.map(({ partition }) => partition)));
+        return all.map(({ partition, position, highWatermark }) => {
+          if (position === null || highWatermark === null) return [partition, null];
+          return [partition, waiting.seconds(partition, position, highWatermark, Date.now())];
+        });
+      },
     );
     gauge(
       'projector_partition_stopped',
@@ -78,13 +77,6 @@ export class ProjectorMetrics {
     gauge('projector_partition_failing', '1 for a partition whose batch is being tried again', ({ failure }) =>
       failure === null ? 0 : 1,
     );
-  }
-
-  private secondsBehind(status: PartitionStatus): number | null {
-    const events = behind(status);
-    if (events === null || events === 0) return events;
-    const since = this.appended.get(status.partition) ?? status.stillSince;
-    return since === null ? null : Math.max(0, Date.now() - since) / 1_000;
   }
 }
 

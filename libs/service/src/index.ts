@@ -17,6 +17,8 @@ export { Shutdown } from './lifecycle/shutdown.js';
 export { rootLogger } from './logging/root-logger.js';
 export { TRACING, type Step, type Tracing } from './tracing/tracing.js';
 export { traceId } from './logging/trace-id.js';
+export { partitionGauge } from './metrics/partition-gauge.js';
+export { Waiting } from './metrics/waiting.js';
 export { problemCatalogue, type ProblemCode } from './problems/catalogue.js';
 export type { ProblemDetails } from './problems/problem-details.js';
 export { Problem, type ProblemError, type ProblemOptions } from './problems/problem.js';
