@@ -45,7 +45,7 @@ export class IngestModule {
               validate: (value, recorded) => checkEvent(value, recorded, vocabulary),
               append: (entries, traceOf) => log.append(entries, traceOf),
               clock: new RecordedClock(),
-              publisherOf: (incident, statement) => gate.publisherOf(incident, statement),
+              publishersOf: (statements) => gate.publishersOf(statements),
             }),
           inject: [EventLog, VocabularyInForce, GATE],
         },

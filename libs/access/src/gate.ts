@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { createDataSource, readPublisher, snapshot, type Database, type Grant } from '#persistence';
+import { createDataSource, readPublishers, snapshot, type Database, type Grant } from '#persistence';
 import {
   onceThere,
   Problem,
@@ -8,6 +8,7 @@ import {
   type Gate,
   type Noted,
   type Principal,
+  type StatementName,
   type Scope,
 } from '#service';
 import { parseApiKey, isSecretOf } from './api-key.js';
@@ -76,8 +77,8 @@ export class AccessGate implements Gate {
     return this.audit.note(noted);
   }
 
-  publisherOf(incident: string, statement: string): Promise<string | null> {
-    return snapshot(this.database, (sql) => readPublisher(sql, incident, statement));
+  publishersOf(statements: readonly StatementName[]): Promise<readonly (string | null)[]> {
+    return snapshot(this.database, (sql) => readPublishers(sql, statements));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-export { GATE, type Gate, type Noted } from './access/gate.js';
+export { GATE, type Gate, type Noted, type StatementName } from './access/gate.js';
 export { anybody, callerOf, type Principal } from './access/principal.js';
 export { Needs, scopes, type Scope } from './access/scopes.js';
 export { Answers, type AnswerInfo, type OperationInfo, type ParameterInfo, type Schema } from './api/answers.js';

@@ -6,7 +6,7 @@ import {
   type LogOffset,
   type Validation,
 } from '#contracts';
-import { anybody, type Principal } from '#service';
+import type { Principal, StatementName } from '#service';
 import type { Received } from './received.js';
 import { nameOf, type Rejected, type Rejection, type Verdict } from './verdict.js';
 import { checkMembers } from './members.js';
@@ -30,8 +30,8 @@ export interface IngestPorts {
   /** Answers for every entry, in order; does not reject for want of a log. */
   readonly append: (entries: readonly Entry[], traceOf: TraceOf) => Promise<readonly AppendOutcome[]>;
   readonly clock: { readonly next: () => Instant };
-  /** Whose a statement is, as far as it is known. */
-  readonly publisherOf: (incident: string, statement: string) => Promise<string | null>;
+  /** Whose each statement is, as far as it is known. */
+  readonly publishersOf: (statements: readonly StatementName[]) => Promise<readonly (string | null)[]>;
 }
 
 export type Examined =
@@ -48,7 +48,7 @@ export class Ingest {
   constructor(private readonly ports: IngestPorts) {}
 
   /** Whether an event would be recorded, and with which recorded time. */
-  examine(received: Received, caller: Principal = anybody): Examined {
+  examine(received: Received, caller: Principal): Examined {
     if (received.kind === 'too-large') return rejected(undefined, tooLarge());
     if (received.kind === 'unreadable') return rejected(undefined, invalid('', received.reason));
     const { value, text, bytes } = received;
@@ -75,18 +75,22 @@ export class Ingest {
   async judge(examined: readonly Examined[], caller: Principal): Promise<readonly Examined[]> {
     const { publishers, name } = caller;
     if (publishers === null) return examined;
-    return Promise.all(
-      examined.map(async (one) => {
-        const changed = one.kind === 'accepted' ? statementChangedBy(one.entry.event) : null;
-        if (one.kind === 'rejected' || changed === null) return one;
-        const { event } = one.entry;
-        const publisher = await this.ports.publisherOf(changed.incident, changed.statement);
-        if (publisher === null ? !isSilentOfPublisher(event) : publishers.has(publisher)) return one;
-        const whose = publisher === null ? 'is not known to be one of yours so far' : `is a statement of ${publisher}`;
-        const message = `${whose}: ${String(name)} may not change it`;
-        return rejected(event, { code: 'forbidden', errors: [{ pointer: '/data/statement', message }] });
-      }),
-    );
+    const changed = examined.flatMap((one) => {
+      const statement = one.kind === 'accepted' ? statementChangedBy(one.entry.event) : null;
+      return one.kind === 'rejected' || statement === null ? [] : [{ one, statement }];
+    });
+    if (changed.length === 0) return examined;
+    const known = await this.ports.publishersOf(changed.map(({ statement }) => statement));
+    const refused = new Map<Examined, Examined>();
+    for (const [place, { one }] of changed.entries()) {
+      const { event } = one.entry;
+      const publisher = known[place] ?? null;
+      if (publisher === null ? !isSilentOfPublisher(event) : publishers.has(publisher)) continue;
+      const whose = publisher === null ? 'is not known to be one of yours so far' : `is a statement of ${publisher}`;
+      const message = `${whose}: ${String(name)} may not change it`;
+      refused.set(one, rejected(event, { code: 'forbidden', errors: [{ pointer: '/data/statement', message }] }));
+    }
+    return examined.map((one) => refused.get(one) ?? one);
   }
 
   /** Appends what was accepted; one verdict each, in order. Entries of one call, and of calls in turn, keep their order. */

@@ -1,10 +1,12 @@
 import type { DisclosureEvent, Instant, Validation } from '#contracts';
-import { Ingest, LARGEST_EVENT, type AppendOutcome, type Entry } from './ingest.js';
+import { anybody, type Principal } from '#service';
+import { Ingest, LARGEST_EVENT, type AppendOutcome, type Entry, type Examined } from './ingest.js';
 import { receive, type Received } from './received.js';
 
 const now: Instant = '2026-01-01T00:00:00.000000Z';
 
-function given(outcomes: readonly AppendOutcome[] = []) {
+function given(outcomes: readonly AppendOutcome[] = [], publishers: Readonly<Record<string, string>> = {}) {
+  const asked: string[][] = [];
   const appended: Entry[] = [];
   const validated: Instant[] = [];
   const ingest = new Ingest({
@@ -19,9 +21,12 @@ function given(outcomes: readonly AppendOutcome[] = []) {
       return outcomes;
     },
     clock: { next: () => now },
-    publisherOf: () => Promise.resolve(null),
+    publishersOf: (statements) => {
+      asked.push(statements.map(({ statement }) => statement));
+      return Promise.resolve(statements.map(({ statement }) => publishers[statement] ?? null));
+    },
   });
-  return { ingest, appended, validated };
+  return { ingest, appended, validated, asked };
 }
 
 const event = (id: string, more = ''): Received => receive(Buffer.from(`{"id":"${id}","source":"/s"${more}}`));
@@ -34,7 +39,7 @@ describe('ingest', () => {
       { kind: 'too-large' },
     ]);
     const examined = [event('bad1'), event('a'), receive(Buffer.from('{')), event('b'), event('c')].map((one) =>
-      ingest.examine(one),
+      ingest.examine(one, anybody),
     );
     const verdicts = await ingest.record(examined, () => undefined);
     expect(verdicts.map(({ status, event: { id } }) => [status, id])).toEqual([
@@ -51,13 +56,15 @@ describe('ingest', () => {
 
   it('does not append where nothing is valid', async () => {
     const { ingest, appended } = given();
-    await ingest.record([ingest.examine(event('bad'))], () => undefined);
+    await ingest.record([ingest.examine(event('bad'), anybody)], () => undefined);
     expect(appended).toEqual([]);
   });
 
   it('calls failed what the log says nothing of', async () => {
     const { ingest } = given([]);
-    expect(await ingest.record([ingest.examine(event('a'))], () => undefined)).toMatchObject([{ status: 'failed' }]);
+    expect(await ingest.record([ingest.examine(event('a'), anybody)], () => undefined)).toMatchObject([
+      { status: 'failed' },
+    ]);
   });
 
   it.each([
@@ -66,25 +73,54 @@ describe('ingest', () => {
     ['2020-01-01T00:00:00Z', 'accepted'],
   ])('takes a recorded time of %s: %s', (recordedtime, kind) => {
     const { ingest, validated } = given();
-    expect(ingest.examine(event('a', `,"recordedtime":"${recordedtime}"`)).kind).toBe(kind);
+    expect(ingest.examine(event('a', `,"recordedtime":"${recordedtime}"`), anybody).kind).toBe(kind);
     expect(validated[0]?.slice(0, 19)).toBe(recordedtime.slice(0, 19));
   });
 
   it('refuses what is larger than an event may be, and says which it was', () => {
     const { ingest } = given();
-    const examined = ingest.examine({
-      kind: 'read',
-      text: '',
-      value: { id: 'large', source: '/s' },
-      bytes: LARGEST_EVENT + 1,
-    });
+    const examined = ingest.examine(
+      {
+        kind: 'read',
+        text: '',
+        value: { id: 'large', source: '/s' },
+        bytes: LARGEST_EVENT + 1,
+      },
+      anybody,
+    );
     expect(examined).toMatchObject({ verdict: { event: { id: 'large' }, rejection: { code: 'too-large' } } });
   });
 
   it('echoes no name that an event could not have', () => {
     const { ingest } = given();
-    expect(ingest.examine(event(`bad${'x'.repeat(1_000)}`))).toMatchObject({
+    expect(ingest.examine(event(`bad${'x'.repeat(1_000)}`), anybody)).toMatchObject({
       verdict: { event: { id: null, source: '/s' } },
     });
+  });
+
+  it('asks once whose statements are, and refuses those of others only', async () => {
+    const { ingest, asked } = given([], { x: 'me', y: 'another' });
+    const of = (id: string, type: string, statement: string): Examined => ({
+      kind: 'accepted',
+      entry: { event: { id, source: '/s', type, subject: 'i', data: { statement } } as DisclosureEvent, text: '' },
+    });
+    const retracted = 'disclosure.statement.retracted.v1';
+    const examined = [
+      ingest.examine(event('bad'), anybody),
+      of('a', retracted, 'y'),
+      of('b', retracted, 'x'),
+      of('c', 'disclosure.statement.revised.v1', 'nobody-knows'),
+      of('d', retracted, 'nobody-knows'),
+    ];
+    const me: Principal = { ...anybody, name: 'me', publishers: new Set(['me']) };
+    const judged = await ingest.judge(examined, me);
+    expect(judged.map((one) => (one.kind === 'rejected' ? one.verdict.rejection.code : 'accepted'))).toEqual([
+      'invalid-event',
+      'forbidden',
+      'accepted',
+      'accepted',
+      'forbidden',
+    ]);
+    expect(asked).toEqual([['y', 'x', 'nobody-knows', 'nobody-knows']]);
   });
 });

@@ -1,5 +1,5 @@
 import { isSourceEvent, type DisclosureEvent, type ValidationError } from '#contracts';
-import type { Principal } from '#service';
+import type { Principal, StatementName } from '#service';
 
 /** Why this caller may not send this event, as far as it tells by itself; `null` if they may. */
 export function refusalOf(event: DisclosureEvent, caller: Principal): ValidationError | null {
@@ -19,7 +19,7 @@ export function refusalOf(event: DisclosureEvent, caller: Principal): Validation
 }
 
 /** Which statement a source event changes, if it is there: whose it is does not tell by the event itself. */
-export function statementChangedBy(event: DisclosureEvent): { incident: string; statement: string } | null {
+export function statementChangedBy(event: DisclosureEvent): StatementName | null {
   return isSourceEvent(event) ? { incident: event.subject, statement: event.data.statement } : null;
 }
 

@@ -9,6 +9,7 @@ import { answerLines } from '../lines/answer-lines.js';
 import type { Purpose } from '../lines/summary.js';
 import { AnswersValidated, AnswersRecorded } from './answers.js';
 import type { EventBody } from './event-body.js';
+import { noteForbidden, refuseForbidden } from './forbidden.js';
 import { readBatch, readOne } from './read-body.js';
 import { RequestTraces, traceOf } from './request-traces.js';
 import { toResult } from './result.js';
@@ -61,7 +62,7 @@ export class EventsController {
       case 'lines': {
         const settled: Settle = async (given) => {
           const verdicts = await settle(await this.ingest.judge(given, caller));
-          this.noteRefused(request, verdicts);
+          noteForbidden(this.gate, request, verdicts);
           return verdicts;
         };
         const lines = answerLines(body.stream, {
@@ -82,44 +83,14 @@ export class EventsController {
     }
   }
 
-  /** Nothing is recorded of a request with anything that its caller may not send. */
   private async whole(
     request: FastifyRequest,
     given: readonly Examined[],
     settle: Settle,
   ): Promise<readonly Verdict[]> {
     const examined = await this.ingest.judge(given, callerOf(request));
-    const verdicts = examined.flatMap((one) => (one.kind === 'rejected' ? [one.verdict] : []));
-    const refused = this.noteRefused(request, verdicts);
-    if (refused.length === 0) return settle(examined);
-    const one = examined.length === 1;
-    throw new Problem('forbidden', {
-      detail: `Nothing is recorded: ${refused.length} of ${examined.length} events may not be sent by ${String(callerOf(request).name)}`,
-      errors: examined.flatMap((each, index) =>
-        each.kind === 'rejected' && each.verdict.rejection.code === 'forbidden'
-          ? (each.verdict.rejection.errors ?? []).map(({ pointer, message }) => ({
-              pointer: one ? pointer : `/${index}${pointer}`,
-              message,
-            }))
-          : [],
-      ),
-    });
-  }
-
-  private noteRefused(request: FastifyRequest, verdicts: readonly Verdict[]): readonly Verdict[] {
-    const refused = verdicts.filter(
-      (verdict) => verdict.status === 'rejected' && verdict.rejection.code === 'forbidden',
-    );
-    for (const verdict of refused) {
-      if (verdict.status !== 'rejected') continue;
-      void this.gate.note({
-        principal: callerOf(request).name,
-        action: 'send an event',
-        outcome: 'denied',
-        detail: { ...verdict.event, errors: verdict.rejection.errors },
-      });
-    }
-    return refused;
+    refuseForbidden(this.gate, request, examined);
+    return settle(examined);
   }
 }
 

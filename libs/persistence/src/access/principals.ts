@@ -83,12 +83,20 @@ export async function revokeKey(sql: Sql, id: string): Promise<string | null> {
   return row?.principal ?? null;
 }
 
-/** Who the publisher of a statement is now; `null` while none is known. */
-export async function readPublisher(sql: Sql, incident: string, statement: string): Promise<string | null> {
-  const [row] = await sql.query<{ publisher: string | null }>(
-    `SELECT publisher->>'id' AS publisher FROM statement
-     WHERE incident_id = $1 AND statement = $2 AND upper_inf(published)`,
-    [incident, statement],
+/** Who the publishers of these statements are now, in their order; `null` while none is known. */
+export async function readPublishers(
+  sql: Sql,
+  statements: readonly { readonly incident: string; readonly statement: string }[],
+): Promise<(string | null)[]> {
+  const rows = await sql.query<{ publisher: string | null }>(
+    `SELECT known.publisher->>'id' AS publisher
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked(incident, statement, place)
+     LEFT JOIN LATERAL (
+       SELECT publisher FROM statement
+       WHERE incident_id = asked.incident AND statement = asked.statement AND upper_inf(published)
+       LIMIT 1) known ON true
+     ORDER BY place`,
+    [statements.map(({ incident }) => incident), statements.map(({ statement }) => statement)],
   );
-  return row?.publisher ?? null;
+  return rows.map(({ publisher }) => publisher);
 }

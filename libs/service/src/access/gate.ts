@@ -8,6 +8,11 @@ export interface Noted {
 }
 
 /** Knows who calls, and keeps what they did and were refused. */
+export interface StatementName {
+  readonly incident: string;
+  readonly statement: string;
+}
+
 export interface Gate {
   /**
    * @param authorization the header of that name.
@@ -16,8 +21,8 @@ export interface Gate {
   identify(authorization: string | undefined): Promise<Principal>;
   /** Resolves when it is kept for good. */
   note(noted: Noted): Promise<void>;
-  /** Of a statement, as far as it is applied; `null` where it is not. */
-  publisherOf(incident: string, statement: string): Promise<string | null>;
+  /** Of each statement, as far as it is applied; `null` where it is not. */
+  publishersOf(statements: readonly StatementName[]): Promise<readonly (string | null)[]>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,6 @@ import { anybody } from './principal.js';
 export const openGate: Gate = {
   identify: () => Promise.resolve(anybody),
   note: () => Promise.resolve(),
-  publisherOf: () => Promise.resolve(null),
+  publishersOf: (statements) => Promise.resolve(statements.map(() => null)),
   close: () => Promise.resolve(),
 };

@@ -1,24 +1,17 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import type { Gate } from './gate.js';
 import { callerOf } from './principal.js';
-import { Needs, type Need } from './scopes.js';
+import { needOf } from './scopes.js';
 
 /** Lets through who was granted what the route needs; a route that says nothing of it lets nobody through. */
 export class ScopeGuard implements CanActivate {
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly gate: Gate,
-  ) {}
+  constructor(private readonly gate: Gate) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
-    const needed = this.reflector.getAllAndOverride<Need | undefined>(Needs, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const needed = needOf(context.getClass(), context.getHandler());
     if (needed === 'anybody') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { name, scopes } = callerOf(request);

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { NestFactory, Reflector } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { admit } from '../access/admission.js';
@@ -74,7 +74,7 @@ export async function createService<N extends Need>(
     bodyParser: false,
   });
   app.useGlobalFilters(new ProblemFilter(allowedMethods));
-  app.useGlobalGuards(new ScopeGuard(app.get(Reflector), gate));
+  app.useGlobalGuards(new ScopeGuard(gate));
   checks = health(app);
   await prepare?.(app, settings);
   const start = async (): Promise<string> => {
