@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foreground } from './set-up/foreground.mjs';
 import { prepared } from './set-up/main.mjs';
+import { jest } from './set-up/jest.mjs';
 
-const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
 const folder = mkdtempSync(join(tmpdir(), 'corrigenda-disk-'));
 const { uid, gid } = { uid: process.getuid(), gid: process.getgid() };
 

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { foreground } from './set-up/foreground.mjs';
 import { prepared } from './set-up/main.mjs';
+import { jest } from './set-up/jest.mjs';
 
 const { values } = parseArgs({ options: { some: { type: 'string' }, seed: { type: 'string' } } });
-const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
 
 /** A projector and a notifier killed at every await of theirs, or at some that a seed chooses, as CI does. */
 await prepared((node) => {

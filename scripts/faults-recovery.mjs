@@ -1,7 +1,6 @@
 import { foreground } from './set-up/foreground.mjs';
 import { prepared } from './set-up/main.mjs';
-
-const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
+import { jest } from './set-up/jest.mjs';
 
 /** What CI has no time for: Kafka and PostgreSQL away for longer than sessions, transactions and time-outs. */
 await prepared((node) =>

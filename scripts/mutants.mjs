@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { foreground } from './set-up/foreground.mjs';
 import { prepared } from './set-up/main.mjs';
+import { jest } from './set-up/jest.mjs';
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, 'at-once': { type: 'string', default: '3' } },
 });
-const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
 
 /** Every mutant of the product, or those named, each in its scenario: exits with 1 if one survives. */
 await prepared((node) => {

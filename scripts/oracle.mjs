@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { foreground } from './set-up/foreground.mjs';
 import { prepared } from './set-up/main.mjs';
+import { jest } from './set-up/jest.mjs';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, logs: { type: 'string', default: '1000' } },
@@ -9,7 +10,6 @@ for (const [name, value] of Object.entries(values)) {
   if (!/^\d{1,9}$/.test(value)) throw new Error(`--${name} must be a whole number, not ${value}`);
 }
 const { seed, logs } = values;
-const jest = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
 
 /** Random logs through the oracle, the fold and a whole pipeline of its own: SEED, SEED + 1, … */
 await prepared((node) => {

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startKafka, type EmbeddedKafka } from '#embedded';
-import { freePort } from './testing/free-port.js';
+import { freePort, startKafka, type EmbeddedKafka } from '#embedded';
 import { anIngest, type RunningIngest } from './testing/an-ingest.js';
 import { types } from './testing/answer.js';
 import { described } from './testing/events.js';

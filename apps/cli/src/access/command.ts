@@ -4,6 +4,7 @@ import { scopes } from '#service';
 import { print } from '../terminal/out.js';
 import { table } from '../terminal/table.js';
 import { endGrant, grant, listAccess, listAudit, makeKey, revoke } from './access.js';
+import { wholeNumberFrom } from '../terminal/whole-number.js';
 
 export function accessCommand(): Command {
   const access = new Command('access')
@@ -59,7 +60,7 @@ Examples:
     .command('audit')
     .option('--of <name>', 'only of this principal')
     .option('--denied', 'only what was refused', false)
-    .option('--limit <n>', 'how many, the latest first', count, 100)
+    .option('--limit <n>', 'how many, the latest first', wholeNumberFrom(1), 100)
     .description('what was done and refused, as lines of JSON')
     .action(listAudit);
   return access;
@@ -93,12 +94,5 @@ function name(text: string): string {
 function days(text: string): number {
   const number = Number(text);
   if (!(number > 0 && number <= 3650)) throw new InvalidArgumentError('It must be a number of days, at most 3650.');
-  return number;
-}
-
-function count(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1 on.');
   return number;
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { DeadLetterView, Page } from '#contracts';
 import { apiOf } from '../target/api.js';
 import { print } from '../terminal/out.js';
@@ -6,6 +6,7 @@ import { table } from '../terminal/table.js';
 import { filterQuery, offset, withFilter, type FilterOptions } from './filter-options.js';
 import { columns, describe, row } from './format.js';
 import { redriveCommand } from './redrive.js';
+import { wholeNumberFrom } from '../terminal/whole-number.js';
 
 const PATH = '/v1/ops/dead-letters';
 const MOST_A_PAGE = 500;
@@ -23,7 +24,7 @@ function listCommand(): Command {
     .description('which there are, by offset')
     .option('--sent', 'only those that were sent again')
     .option('--unsent', 'only those that were not')
-    .option('--limit <number>', 'at most so many; 100 unless told, and all with --json', count)
+    .option('--limit <number>', 'at most so many; 100 unless told, and all with --json', wholeNumberFrom(1))
     .option('--json', 'a line of JSON for each', false)
     .addHelpText(
       'after',
@@ -85,9 +86,4 @@ async function show(at: string, { json, raw }: { readonly json: boolean; readonl
   if (raw) process.stdout.write(Buffer.from(letter.value ?? '', 'base64'));
   else if (json) await print(JSON.stringify(letter));
   else for (const line of describe(letter)) await print(line);
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(text);
 }

@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { apiOf } from '../target/api.js';
 import { interrupted } from '../terminal/interrupted.js';
 import { print, say } from '../terminal/out.js';
 import { Checkpoint } from './checkpoint.js';
 import { importFiles, type Imported } from './import-files.js';
+import { wholeNumberFrom } from '../terminal/whole-number.js';
 
 interface Options {
   readonly state?: string;
@@ -21,9 +22,9 @@ export function importCommand(): Command {
     .description('send files of events, one a line (NDJSON), through ingest')
     .argument('<files...>', '- is standard input')
     .option('--state <file>', 'note there how far it is, and go on from there the next time')
-    .option('--from-line <number>', 'of one file: begin there', count, 1)
+    .option('--from-line <number>', 'of one file: begin there', wholeNumberFrom(1), 1)
     .option('--errors <file>', 'append there what is refused, a line of JSON each, with the reason')
-    .option('--give-up-after <seconds>', 'when ingest has taken nothing for so long', count, 120)
+    .option('--give-up-after <seconds>', 'when ingest has taken nothing for so long', wholeNumberFrom(1), 120)
     .option('--json', 'the summary as JSON', false)
     .addHelpText(
       'after',
@@ -66,9 +67,4 @@ function summary({ recorded, repeated, refused, stopped }: Imported): string {
 function brokenOff({ file, line, why }: NonNullable<Imported['stopped']>, state: string | undefined): string {
   const how = state === undefined ? `--from-line ${line} ${file}` : 'the same command';
   return `${file}:${line}: ${why}. Everything before that line is sent; go on with ${how}`;
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(text);
 }

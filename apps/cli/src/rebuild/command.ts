@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { sqlOf, type Announced } from '#persistence';
 import { connect, type Connected } from '../connections.js';
 import { Refused } from '../copy-topics/refused.js';
@@ -7,6 +7,7 @@ import { reportOnStderr, sentence } from './progress.js';
 import { rebuild } from './rebuild.js';
 import { statusOf, type GenerationStatus } from './status.js';
 import { throwAway } from './throw-away.js';
+import { wholeNumberFrom } from '../terminal/whole-number.js';
 
 interface Options {
   readonly announceAtMost: number;
@@ -22,7 +23,7 @@ export function rebuildCommand(): Command {
       'build the read models anew from the log, beside those that are served, and switch to them. The services go on; ' +
         'ended in the middle, it goes on where it was',
     )
-    .option('--announce-at-most <changes>', 'do not ask if it announces no more than this', count, 100)
+    .option('--announce-at-most <changes>', 'do not ask if it announces no more than this', wholeNumberFrom(0), 100)
     .option('--yes', 'do not ask, however many', false)
     .option('--json', 'answer in JSON', false)
     .action((options: Options) => withConnections((connected) => run(connected, options)));
@@ -49,13 +50,6 @@ export function rebuildCommand(): Command {
 // An option of both is taken by the outer command.
 function isJson(command: Command): boolean {
   return command.optsWithGlobals<Options>().json;
-}
-
-function count(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
-    throw new InvalidArgumentError('must be a whole number from 0');
-  return number;
 }
 
 async function withConnections(work: (connected: Connected) => Promise<void>): Promise<void> {

@@ -6,6 +6,7 @@ import { interrupted } from '../terminal/interrupted.js';
 import { print, say } from '../terminal/out.js';
 import { changeLine, type SequencedChange } from './change-line.js';
 import { follow, type From } from './follow.js';
+import { wholeNumberFrom } from '../terminal/whole-number.js';
 
 interface Options {
   readonly from: From;
@@ -22,7 +23,7 @@ export function tailCommand(): Command {
     .option('--from <where>', 'beginning, end, or <partition>@<sequence> of one partition', from, 'end')
     .option('--incident <id...>', 'only of these')
     .option('--kind <kind...>', 'only such: fact.changed, statement.revised, …')
-    .option('--count <number>', 'end after so many', count)
+    .option('--count <number>', 'end after so many', wholeNumberFrom(1))
     .option('--no-follow', 'end where the topic ends')
     .option('--json', 'a line of JSON for each: partition, sequence, change', false)
     .addHelpText(
@@ -66,9 +67,4 @@ export function from(text: string): From {
   const match = /^(\d{1,4})@(\d{1,15})$/.exec(text);
   if (match === null) throw new InvalidArgumentError('It must be beginning, end, or <partition>@<sequence>.');
   return { partition: Number(match[1]), sequence: Number(match[2]) };
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(text);
 }
