@@ -7,6 +7,7 @@ import { Figures } from '../figures.js';
 import type { Part, Series } from '../part.js';
 import { piped, projectedAlone } from '../piping.js';
 import { percentile } from '../statistics.js';
+import { applied, connect, published } from '../store.js';
 import { reached } from '../stretch.js';
 
 const tickMs = 20;
@@ -48,7 +49,7 @@ export const latency: Part = {
         figures: figures.all,
         goals: [figures.goal('HTTP accepted → change readable', 'pipe, p99', 'bare Kafka, p99', { most: 20 })],
         notes: [
-          `Half of the pipe's top rate: a request every ${tickMs} ms. Pipe: from the answer of ingest to the first change of an event that a read_committed consumer reads. Bare Kafka: from the acknowledgement by a kafkajs producer (acks=all) of as many records at once to a kafkajs consumer.`,
+          `Half of the pipe's top rate: a request every ${tickMs} ms. Pipe: from the answer of ingest to the first change of an event that a read_committed consumer reads. Bare Kafka: from the acknowledgement by a kafkajs producer (acks=all) of as many records at once to a kafkajs consumer. Both must read as many as there are.`,
         ],
         series,
       };
@@ -69,10 +70,6 @@ class Times {
     if (!this.seen.has(id)) this.seen.set(id, performance.now());
   }
 
-  get count(): number {
-    return this.seen.size;
-  }
-
   /** The first third warms up: four processes compile what they run. */
   get all(): number[] {
     const took = [...this.seen].map(([id, at]) => Math.max(0, at - (this.accepted.get(id) ?? at)));
@@ -89,7 +86,10 @@ async function throughPipe(cluster: Cluster, texts: readonly string[], perTick: 
     place.start('query'),
   ]);
   const times = new Times();
+  let read = 0;
+  const client = await connect(place.databaseUrl);
   const reader = await follow(cluster, changesOf(place), (values) => {
+    read += values.length;
     for (const value of values) {
       const change = JSON.parse(String(value)) as { data: { cause: { id: string } } };
       times.see(change.data.cause.id);
@@ -105,7 +105,11 @@ async function throughPipe(cluster: Cluster, texts: readonly string[], perTick: 
     times.accept(some.map(idOf));
     await answer.arrayBuffer();
   });
-  await settled(() => times.count);
+  await reached(() => applied(client), texts.length);
+  const { changes } = await published(client);
+  await reached(() => Promise.resolve(read), changes);
+  if (read !== changes) throw new Error(`${read} changes were read of ${changes}`);
+  await client.end();
   await reader.stop();
   await place.drop();
   return times.all;
@@ -123,7 +127,9 @@ async function throughKafka(cluster: Cluster, texts: readonly string[], perTick:
   await admin.createTopics({ topics: [{ topic, numPartitions: 6 }], waitForLeaders: true });
   await admin.disconnect();
   const times = new Times();
+  let read = 0;
   const reader = await follow(cluster, topic, (values) => {
+    read += values.length;
     for (const value of values) times.see(idOf(String(value)));
   });
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
@@ -132,7 +138,8 @@ async function throughKafka(cluster: Cluster, texts: readonly string[], perTick:
     await producer.send({ topic, acks: -1, messages: some.map((value) => ({ key: idOf(value), value })) });
     times.accept(some.map(idOf));
   });
-  await settled(() => times.count);
+  await reached(() => Promise.resolve(read), texts.length);
+  if (read !== texts.length) throw new Error(`${read} records were read of ${texts.length}`);
   await producer.disconnect();
   await reader.stop();
   return times.all;
@@ -151,15 +158,6 @@ async function paced(texts: readonly string[], perTick: number, send: (some: rea
     sent.push(send(texts.slice(at, at + perTick)));
   }
   await Promise.all(sent);
-}
-
-/** Not every event has a change: all is read when nothing more comes for two seconds. */
-async function settled(count: () => number): Promise<void> {
-  let [last, since] = [count(), performance.now()];
-  await reached(() => {
-    if (count() !== last) [last, since] = [count(), performance.now()];
-    return Promise.resolve(performance.now() - since);
-  }, 2000);
 }
 
 function histogram(name: string, list: readonly number[]): Series {
