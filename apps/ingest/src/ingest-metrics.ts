@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { events } from '#contracts';
+import type { Appender } from '#kafka';
 import type { Verdict } from './core/verdict.js';
 
 const known: ReadonlySet<string | null> = new Set(events.map(({ type }) => type));
@@ -18,7 +19,7 @@ export class IngestMetrics {
   private readonly append: Histogram;
   private readonly batch: Histogram;
 
-  constructor(registry: Registry) {
+  constructor(private readonly registry: Registry) {
     const registers = [registry];
     this.recorded = new Counter({
       name: 'ingest_events_recorded_total',
@@ -51,6 +52,29 @@ export class IngestMetrics {
       help: 'Events that one request, or one part of a stream, appended together',
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000],
       registers,
+    });
+  }
+
+  /** Looked at when somebody asks. */
+  watch(appender: Appender): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'ingest_append_waiting_bytes',
+      help: 'Of events that wait for Kafka',
+      registers,
+      collect() {
+        this.set(appender.waitingBytes);
+      },
+    });
+    let told = 0;
+    new Counter({
+      name: 'ingest_append_retries_total',
+      help: 'Times that Kafka did not take what was sent, and it was sent again',
+      registers,
+      collect() {
+        this.inc(appender.retries - told);
+        told = appender.retries;
+      },
     });
   }
 

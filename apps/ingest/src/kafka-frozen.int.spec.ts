@@ -32,6 +32,10 @@ async function post(id: string): Promise<Answer> {
   return answer;
 }
 
+async function counted(name: string): Promise<number> {
+  return Number(new RegExp(`^${name}\\S* (\\d+)`, 'm').exec((await ingest.get('/metrics')).text)?.[1]);
+}
+
 describe('while Kafka is frozen', () => {
   it('events are answered 503 within the deadline, and what was answered 201 is in the log', async () => {
     await Promise.all(['a', 'b', 'c'].map(post));
@@ -57,6 +61,7 @@ describe('while Kafka is frozen', () => {
     expect([batch.status, batch.headers.get('retry-after')]).toEqual([503, '2']);
     expect(lines.lines()).toMatchObject([{ status: 'failed' }, { status: 'failed' }, { recorded: 0, failed: 2 }]);
     expect((await ingest.get('/health/live')).status).toBe(200);
+    expect(await counted('ingest_append_waiting_bytes')).toBeGreaterThan(0);
     expect((await waiting).status).toBe(503);
   }, 30_000);
 
@@ -65,6 +70,8 @@ describe('while Kafka is frozen', () => {
     kafka.kill('SIGCONT');
     await eventually(async () => expect((await post('g')).status).toBe(201), { timeout: 30_000 });
     await eventually(async () => expect((await ingest.get('/health/ready')).status).toBe(200));
+    expect(await counted('ingest_append_waiting_bytes')).toBe(0);
+    expect(await counted('ingest_append_retries_total')).toBeGreaterThan(0);
     expect(recorded.length).toBeGreaterThanOrEqual(4);
     for (const { id, offset } of recorded)
       expect(JSON.parse(String((await ingest.logged(offset))?.value))).toMatchObject({ id });

@@ -6,6 +6,7 @@ import { TRACING, type Tracing } from '#service';
 import { projectBatch, type Projection } from '#projection';
 import { DATABASE, LOG, PROJECTION } from './projector.tokens.js';
 import { fromForeignLog } from './known-log.js';
+import { ProjectorMetrics } from './projector-metrics.js';
 import { Stretch } from './stretch.js';
 
 // Looking costs a fetch of the record batch before. A topic is not made anew and filled up to where we stand so soon.
@@ -24,6 +25,7 @@ export class ProjectionController {
     @Inject(PROJECTION) private readonly projection: Projection,
     @Inject(DATABASE) private readonly database: Database,
     private readonly kafka: KafkaClient,
+    private readonly metrics: ProjectorMetrics,
     @Inject(TRACING) private readonly tracing: Tracing,
   ) {}
 
@@ -37,9 +39,14 @@ export class ProjectionController {
     const foreign = flows ? null : await this.foreign(batch);
     if (foreign !== null) return foreign;
     const begun = performance.now();
-    const outcome = await projectBatch(batch, this.projection).finally(() => {
-      this.stretch.took(batch, performance.now() - begun);
-    });
+    const outcome = await projectBatch(batch, this.projection)
+      .catch((error: unknown) => {
+        this.metrics.failed();
+        throw error;
+      })
+      .finally(() => {
+        this.stretch.took(batch, performance.now() - begun);
+      });
     this.seen.delete(partition);
     if (this.tracing.isOn && outcome.kind === 'committed') this.trace(batch, performance.now() - begun);
     if (outcome.kind === 'committed')

@@ -8,6 +8,7 @@ import { partitionGauge, Waiting } from '#service';
 export class ProjectorMetrics {
   private readonly events: Counter<'outcome'>;
   private readonly deadLetters: Counter<'reason'>;
+  private readonly retries: Counter;
   private readonly changes: Counter;
   private readonly batchSize: Histogram;
 
@@ -27,6 +28,11 @@ export class ProjectorMetrics {
     });
     // A series that is not there before its first dead letter hides it from `increase`.
     for (const reason of deadReasons) this.deadLetters.inc({ reason }, 0);
+    this.retries = new Counter({
+      name: 'projector_retries_total',
+      help: 'batches that failed as a whole, and are tried again',
+      registers,
+    });
     this.changes = new Counter({ name: 'projector_changes_total', help: 'changes written', registers });
     this.batchSize = new Histogram({
       name: 'projector_batch_events',
@@ -43,6 +49,10 @@ export class ProjectorMetrics {
     for (const { reason } of result.deadLetters) this.deadLetters.inc({ reason });
     this.changes.inc(result.changes.length);
     this.batchSize.observe(records.length);
+  }
+
+  failed(): void {
+    this.retries.inc();
   }
 
   /** Looked at when somebody asks. */

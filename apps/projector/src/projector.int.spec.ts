@@ -53,6 +53,18 @@ describe('the projector', () => {
     expect(await changes()).toEqual(before);
   });
 
+  it('tries again what the database does not take, and counts how often', async () => {
+    const retries = async () => Number(/^projector_retries_total\S* (\d+)/m.exec(await running.metrics())?.[1]);
+    expect(await retries()).toBe(0);
+    await running.sql.query('ALTER TABLE change RENAME TO change_away');
+    const told = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+    await running.append([record(JSON.stringify({ ...told, id: 'not-taken', subject: 'not-taken' }))]);
+    await eventually(async () => (await retries()) >= 2);
+    await running.sql.query('ALTER TABLE change_away RENAME TO change');
+    await running.caughtUp();
+    expect((await changes()).some(({ incident }) => incident === 'not-taken')).toBe(true);
+  });
+
   it('puts what it cannot read or apply among the dead letters, and goes on', async () => {
     const event = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
     const good = { ...event, subject: 'after-all-that', id: 'good' };

@@ -197,9 +197,14 @@ export function isLockTimeout(error: unknown): boolean {
 
 // Data exceptions, violated constraints, statements that do not fit the tables, limits of the program.
 const refusals = /^(21|22|23|42|54)/;
+// A right, a table, a column, an object or a function that is not there is missing for every event.
+const lacks: ReadonlySet<string> = new Set(['42501', '42P01', '42703', '42704', '42883']);
 
 /** What comes of the data, or of a bug of ours, and would come again: no failure of the database or of the way to it. */
 export function isRefusal(error: unknown): boolean {
-  if (error instanceof QueryFailedError) return refusals.test(String(Reflect.get(error.driverError, 'code')));
+  if (error instanceof QueryFailedError) {
+    const code = String(Reflect.get(error.driverError, 'code'));
+    return refusals.test(code) && !lacks.has(code);
+  }
   return error instanceof TypeError || error instanceof RangeError;
 }

@@ -35,6 +35,7 @@ export async function openEventLog(settings: Settings<'kafka'>, options: OpenOpt
       ensureTopics(kafka, { topics, partitions }),
     );
     const appender = createAppender({ kafka, topic: topics.events, partitions, maxMessageBytes, maxWaitingBytes });
+    metrics.watch(appender);
     return new EventLog({
       kafka,
       appender,

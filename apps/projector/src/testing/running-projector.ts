@@ -16,6 +16,7 @@ export interface RunningProjector {
   restart(): Promise<void>;
   /** What readiness answers. */
   ready(): Promise<{ readonly status: number; readonly body: string }>;
+  metrics(): Promise<string>;
   end(): Promise<void>;
 }
 
@@ -75,6 +76,7 @@ export async function runningProjector(partitions = 3, patience: Patience = {}):
       const answer = await fetch(`${url}/health/ready`);
       return { status: answer.status, body: await answer.text() };
     },
+    metrics: async () => (await fetch(`${url}/metrics`)).text(),
     end: async () => {
       await service.stop();
       await appender.close();

@@ -39,6 +39,10 @@ export interface Appender {
   append(records: readonly AppendRecord[], limit: AppendLimit): Promise<AppendResult[]>;
   /** Why what waits is not taken; `null` while it is, or nothing waits. */
   readonly failure: AppendFailure | null;
+  /** What is not acknowledged so far, in bytes of records. */
+  readonly waitingBytes: number;
+  /** How often a call failed and was sent again. */
+  readonly retries: number;
   /** Takes nothing more, and resolves when what it has is acknowledged or past its deadline. */
   close(): Promise<void>;
 }
@@ -67,6 +71,7 @@ class GroupAppender implements Appender {
   private turn = 0;
   private closed = false;
   private failing: AppendFailure | null = null;
+  private failedCalls = 0;
 
   constructor(private readonly options: AppenderOptions) {
     this.lanes = Array.from({ length: options.partitions }, (_, partition) => new Lane(partition));
@@ -81,6 +86,14 @@ class GroupAppender implements Appender {
 
   get failure(): AppendFailure | null {
     return this.failing;
+  }
+
+  get waitingBytes(): number {
+    return this.lanes.reduce((sum, lane) => sum + lane.bytes, 0);
+  }
+
+  get retries(): number {
+    return this.failedCalls;
   }
 
   async append(records: readonly AppendRecord[], limit: AppendLimit): Promise<AppendResult[]> {
@@ -107,7 +120,7 @@ class GroupAppender implements Appender {
 
   // What is larger than all the room there is goes alone.
   private checkRoom(bytes: number): void {
-    const waiting = this.lanes.reduce((sum, lane) => sum + lane.bytes, 0);
+    const waiting = this.waitingBytes;
     const room = this.options.maxWaitingBytes ?? WAITING_BYTES;
     if (waiting > 0 && waiting + bytes > room)
       throw new AppenderFull(`${waiting} bytes wait for ${this.options.topic}`);
@@ -154,6 +167,7 @@ class GroupAppender implements Appender {
       return true;
     } catch (error) {
       this.options.kafka.config.logger?.('warn', 'Appending failed, sending again', { error: messageOf(error) });
+      this.failedCalls += 1;
       this.failing = { message: messageOf(error), since: this.failing?.since ?? Date.now() };
       this.producer = undefined;
       void connected.then((producer) => producer.disconnect()).catch(() => undefined);
