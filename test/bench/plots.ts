@@ -1,11 +1,6 @@
-import { BarChart, LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { drawChart } from '../support/chart.js';
 import type { Figure, Goal, Series } from './part.js';
 import { median } from './statistics.js';
-
-use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
 const width = 900;
 const rowHeight = 26;
@@ -102,11 +97,7 @@ function spread({ rounds }: Bar, row: number): readonly object[] {
 }
 
 function drawn(height: number, option: object): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
-  chart.setOption({ animation: false, backgroundColor: '#fff', ...option });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  return `${numberedAnew(svg)}\n`;
+  return `${numberedAnew(drawChart({ width, height }, { backgroundColor: '#fff', ...option }))}\n`;
 }
 
 /** Names in a drawing are counted up within a process; the same results are to be the same file. */

@@ -1,9 +1,4 @@
-import { LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
-
-use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
+import { drawChart } from '../support/chart.js';
 
 export interface Panel {
   readonly title: string;
@@ -45,25 +40,23 @@ export function drawPanels(
 }
 
 function drawPanel({ title, unit, series }: Panel, { start, end }: { start: number; end: number }): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
-  chart.setOption({
-    animation: false,
-    title: { text: title, left: 8, top: 4, textStyle: { fontSize: 13 } },
-    legend: { bottom: 2, type: 'plain', itemWidth: 12, itemHeight: 8, textStyle: { fontSize: 10 } },
-    grid: { left: 70, right: 16, top: 34, bottom: 58 },
-    xAxis: { type: 'value', min: 0, max: end - start, axisLabel: { formatter: '{value} s' } },
-    yAxis: { type: 'value', min: 0, axisLabel: { formatter: units[unit] ?? short } },
-    series: series.map(({ name, points }) => ({
-      type: 'line',
-      name,
-      showSymbol: false,
-      lineStyle: { width: 1.5 },
-      data: points.map(([seconds, value]) => [seconds - start, Number.isFinite(value) ? value : null]),
-    })),
-  });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  return svg;
+  return drawChart(
+    { width, height },
+    {
+      title: { text: title, left: 8, top: 4, textStyle: { fontSize: 13 } },
+      legend: { bottom: 2, type: 'plain', itemWidth: 12, itemHeight: 8, textStyle: { fontSize: 10 } },
+      grid: { left: 70, right: 16, top: 34, bottom: 58 },
+      xAxis: { type: 'value', min: 0, max: end - start, axisLabel: { formatter: '{value} s' } },
+      yAxis: { type: 'value', min: 0, axisLabel: { formatter: units[unit] ?? short } },
+      series: series.map(({ name, points }) => ({
+        type: 'line',
+        name,
+        showSymbol: false,
+        lineStyle: { width: 1.5 },
+        data: points.map(([seconds, value]) => [seconds - start, Number.isFinite(value) ? value : null]),
+      })),
+    },
+  );
 }
 
 function short(value: number): string {

@@ -16,6 +16,7 @@ export class IngestMetrics {
   private readonly recorded: Counter<'type'>;
   private readonly rejected: Counter<'type' | 'reason'>;
   private readonly failed: Counter<'type'>;
+  private readonly retries: Counter;
   private readonly append: Histogram;
   private readonly batch: Histogram;
 
@@ -47,6 +48,11 @@ export class IngestMetrics {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     });
+    this.retries = new Counter({
+      name: 'ingest_append_retries_total',
+      help: 'Times that Kafka did not take what was sent, and it was sent again',
+      registers,
+    });
     this.batch = new Histogram({
       name: 'ingest_append_events',
       help: 'Events that one request, or one part of a stream, appended together',
@@ -57,25 +63,18 @@ export class IngestMetrics {
 
   /** Looked at when somebody asks. */
   watch(appender: Appender): void {
-    const registers = [this.registry];
     new Gauge({
       name: 'ingest_append_waiting_bytes',
       help: 'Of events that wait for Kafka',
-      registers,
+      registers: [this.registry],
       collect() {
         this.set(appender.waitingBytes);
       },
     });
-    let told = 0;
-    new Counter({
-      name: 'ingest_append_retries_total',
-      help: 'Times that Kafka did not take what was sent, and it was sent again',
-      registers,
-      collect() {
-        this.inc(appender.retries - told);
-        told = appender.retries;
-      },
-    });
+  }
+
+  retried(): void {
+    this.retries.inc();
   }
 
   appended(events: number, seconds: number): void {

@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { PublishBatch } from '#kafka';
-import { partitionGauge, Waiting } from '#service';
+import { partitionGauge, waitingGauge } from '#service';
 import type { Heads } from './publishing/heads.js';
 import type { PartitionState, Stage } from './publishing/partition-state.js';
 import type { PartitionStates } from './publishing/partition-states.js';
@@ -89,7 +89,6 @@ export class NotifierMetrics {
 function gauges(registry: Registry, states: PartitionStates, heads: Heads): void {
   const gauge = (name: string, help: string, valueOf: (state: PartitionState) => number | null): void =>
     partitionGauge(registry, name, help, () => [...states.owned].map((state) => [state.partition, valueOf(state)]));
-  const waiting = new Waiting();
   gauge('notifier_sequence', 'Sequence of the last change published', ({ sent }) =>
     sent === null ? null : Number(sent.sequence),
   );
@@ -97,15 +96,13 @@ function gauges(registry: Registry, states: PartitionStates, heads: Heads): void
     const head = heads.of(partition);
     return sent === null || head === undefined ? null : Math.max(0, Number(head.sequence - sent.sequence));
   });
-  partitionGauge(registry, 'notifier_lag_seconds', 'For how long changes wait for sure, told from look to look', () => {
-    const owned = [...states.owned];
-    waiting.keep(new Set(owned.map(({ partition }) => partition)));
-    return owned.map(({ partition, sent }) => {
-      const head = heads.of(partition);
-      if (sent === null || head === undefined) return [partition, null];
-      return [partition, waiting.seconds(partition, sent.sequence, head.sequence, Date.now())];
-    });
-  });
+  waitingGauge(registry, 'notifier_lag_seconds', 'For how long changes wait for sure, told from look to look', () =>
+    [...states.owned].map(({ partition, sent }) => ({
+      partition,
+      done: sent?.sequence ?? null,
+      end: heads.of(partition)?.sequence ?? null,
+    })),
+  );
   gauge(
     'notifier_partition_stopped',
     '1 for a partition that stands still until somebody puts it right',

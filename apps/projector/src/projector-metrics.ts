@@ -2,7 +2,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import { deadReasons } from '#contracts';
 import type { LogBatch, PartitionStatus } from '#kafka';
 import type { BatchResult } from '#projection';
-import { partitionGauge, Waiting } from '#service';
+import { partitionGauge, waitingGauge } from '#service';
 
 /** What the projector counts; of partitions, those that it is assigned. */
 export class ProjectorMetrics {
@@ -65,19 +65,16 @@ export class ProjectorMetrics {
       position === null ? null : Number(position),
     );
     gauge('projector_lag_events', 'records in the log that are not applied', behind);
-    const waiting = new Waiting();
-    partitionGauge(
+    waitingGauge(
       this.registry,
       'projector_lag_seconds',
       'for how long records wait for sure, told from look to look',
-      () => {
-        const all = partitions();
-        waiting.keep(new Set(all.map(({ partition }) => partition)));
-        return all.map(({ partition, position, highWatermark }) => {
-          if (position === null || highWatermark === null) return [partition, null];
-          return [partition, waiting.seconds(partition, position, highWatermark, Date.now())];
-        });
-      },
+      () =>
+        partitions().map(({ partition, position, highWatermark }) => ({
+          partition,
+          done: position,
+          end: highWatermark,
+        })),
     );
     gauge(
       'projector_partition_stopped',

@@ -53,16 +53,20 @@ describe('the projector', () => {
     expect(await changes()).toEqual(before);
   });
 
-  it('tries again what the database does not take, and counts how often', async () => {
+  it.each([
+    ['a table', 'ALTER TABLE change RENAME TO change_away', 'ALTER TABLE change_away RENAME TO change'],
+    ['a column', 'ALTER TABLE change RENAME kind TO kind_away', 'ALTER TABLE change RENAME kind_away TO kind'],
+  ])('tries again where %s is missing, parks nothing, and counts how often', async (what, away, back) => {
     const retries = async () => Number(/^projector_retries_total\S* (\d+)/m.exec(await running.metrics())?.[1]);
-    expect(await retries()).toBe(0);
-    await running.sql.query('ALTER TABLE change RENAME TO change_away');
+    const before = await retries();
+    await running.sql.query(away);
     const told = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
-    await running.append([record(JSON.stringify({ ...told, id: 'not-taken', subject: 'not-taken' }))]);
-    await eventually(async () => (await retries()) >= 2);
-    await running.sql.query('ALTER TABLE change_away RENAME TO change');
+    await running.append([record(JSON.stringify({ ...told, id: what, subject: what.replace(' ', '-') }))]);
+    await eventually(async () => (await retries()) >= before + 2);
+    await running.sql.query(back);
     await running.caughtUp();
-    expect((await changes()).some(({ incident }) => incident === 'not-taken')).toBe(true);
+    expect((await changes()).some(({ incident }) => incident === what.replace(' ', '-'))).toBe(true);
+    expect(await running.sql.query('SELECT 1 FROM dead_letter')).toEqual([]);
   });
 
   it('puts what it cannot read or apply among the dead letters, and goes on', async () => {

@@ -11,7 +11,7 @@ import { AnswersValidated, AnswersRecorded } from './answers.js';
 import type { EventBody } from './event-body.js';
 import { noteForbidden, refuseForbidden } from './forbidden.js';
 import { readBatch, readOne } from './read-body.js';
-import { RequestTraces, traceOf } from './request-traces.js';
+import { RequestTraces, wellFormed } from './request-traces.js';
 import { toResult } from './result.js';
 import { NOT_APPENDED, statusOf, STREAMED } from './statuses.js';
 
@@ -31,7 +31,7 @@ export class EventsController {
   @Post()
   @AnswersRecorded
   record(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const header = traceOf(request.headers['traceparent']);
+    const header = wellFormed(request.headers['traceparent']);
     return this.answer(request, reply, 'recorded', async (examined) => {
       // Of a stream, each part that is appended together.
       const traces = new RequestTraces(this.tracing, 'POST /v1/events', header);

@@ -29,11 +29,11 @@ export class RequestTraces {
 }
 
 /** As a header has it; `undefined` if it is none. */
-export function traceOf(header: string | string[] | undefined): string | undefined {
+export function wellFormed(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && traceId(header) !== undefined ? header : undefined;
 }
 
 /** The distributed tracing extension: the trace in which the sender made the event. */
 function ownTrace(event: object): string | undefined {
-  return 'traceparent' in event && typeof event.traceparent === 'string' ? traceOf(event.traceparent) : undefined;
+  return 'traceparent' in event && typeof event.traceparent === 'string' ? wellFormed(event.traceparent) : undefined;
 }

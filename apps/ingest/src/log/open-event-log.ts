@@ -34,7 +34,14 @@ export async function openEventLog(settings: Settings<'kafka'>, options: OpenOpt
     const { maxMessageBytes } = await whenThere(kafka, options.kafkaWithin, () =>
       ensureTopics(kafka, { topics, partitions }),
     );
-    const appender = createAppender({ kafka, topic: topics.events, partitions, maxMessageBytes, maxWaitingBytes });
+    const appender = createAppender({
+      kafka,
+      topic: topics.events,
+      partitions,
+      maxMessageBytes,
+      maxWaitingBytes,
+      onRetry: () => metrics.retried(),
+    });
     metrics.watch(appender);
     return new EventLog({
       kafka,

@@ -22,6 +22,8 @@ export interface AppenderOptions {
   readonly callTimeout?: number;
   /** What may wait, in bytes of records; 64 MiB unless given. */
   readonly maxWaitingBytes?: number | undefined;
+  /** A call failed, and the same is sent again. */
+  readonly onRetry?: () => void;
 }
 
 export interface AppendFailure {
@@ -41,8 +43,6 @@ export interface Appender {
   readonly failure: AppendFailure | null;
   /** What is not acknowledged so far, in bytes of records. */
   readonly waitingBytes: number;
-  /** How often a call failed and was sent again. */
-  readonly retries: number;
   /** Takes nothing more, and resolves when what it has is acknowledged or past its deadline. */
   close(): Promise<void>;
 }
@@ -71,7 +71,6 @@ class GroupAppender implements Appender {
   private turn = 0;
   private closed = false;
   private failing: AppendFailure | null = null;
-  private failedCalls = 0;
 
   constructor(private readonly options: AppenderOptions) {
     this.lanes = Array.from({ length: options.partitions }, (_, partition) => new Lane(partition));
@@ -90,10 +89,6 @@ class GroupAppender implements Appender {
 
   get waitingBytes(): number {
     return this.lanes.reduce((sum, lane) => sum + lane.bytes, 0);
-  }
-
-  get retries(): number {
-    return this.failedCalls;
   }
 
   async append(records: readonly AppendRecord[], limit: AppendLimit): Promise<AppendResult[]> {
@@ -167,7 +162,7 @@ class GroupAppender implements Appender {
       return true;
     } catch (error) {
       this.options.kafka.config.logger?.('warn', 'Appending failed, sending again', { error: messageOf(error) });
-      this.failedCalls += 1;
+      this.options.onRetry?.();
       this.failing = { message: messageOf(error), since: this.failing?.since ?? Date.now() };
       this.producer = undefined;
       void connected.then((producer) => producer.disconnect()).catch(() => undefined);
