@@ -22,7 +22,7 @@ GRANT USAGE, CREATE ON SCHEMA public TO corrigenda_owner;
 GRANT USAGE ON SCHEMA public TO corrigenda_ingest, corrigenda_notifier, corrigenda_query;
 
 -- Generations of read models (g1, g2, …) are schemas that a rebuild makes: whoever reads, reads those that come as well.
-ALTER DEFAULT PRIVILEGES FOR ROLE corrigenda_owner GRANT USAGE ON SCHEMAS TO corrigenda_ingest, corrigenda_notifier, corrigenda_query;
-ALTER DEFAULT PRIVILEGES FOR ROLE corrigenda_owner GRANT SELECT ON TABLES TO corrigenda_ingest, corrigenda_notifier, corrigenda_query;
+ALTER DEFAULT PRIVILEGES FOR ROLE corrigenda_owner GRANT USAGE ON SCHEMAS TO corrigenda_notifier, corrigenda_query;
+ALTER DEFAULT PRIVILEGES FOR ROLE corrigenda_owner GRANT SELECT ON TABLES TO corrigenda_notifier, corrigenda_query;
 ALTER ROLE corrigenda_query SET statement_timeout = '30s';
 ALTER ROLE corrigenda_ingest SET statement_timeout = '10s';

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { createDataSource, readPublishers, snapshot, type Database, type Grant } from '#persistence';
+import { createDataSource, readPublishers, sqlOf, type Database, type Grant } from '#persistence';
 import {
   onceThere,
   Problem,
@@ -78,7 +78,7 @@ export class AccessGate implements Gate {
   }
 
   publishersOf(statements: readonly StatementName[]): Promise<readonly (string | null)[]> {
-    return snapshot(this.database, (sql) => readPublishers(sql, statements));
+    return readPublishers(sqlOf(this.database), statements);
   }
 
   async close(): Promise<void> {

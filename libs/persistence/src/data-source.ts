@@ -8,6 +8,7 @@ import { Generations1763800000003 } from './migrations/3-generations.js';
 import { Rebuilds1763800000004 } from './migrations/4-rebuilds.js';
 import { TouchedStates1763800000005 } from './migrations/5-touched-states.js';
 import { Access1763800000006 } from './migrations/6-access.js';
+import { Publishers1763800000007 } from './migrations/7-publishers.js';
 import type { Sql, Transaction } from './sql.js';
 import { inTransaction, keepStatements } from './transaction.js';
 
@@ -34,6 +35,7 @@ const ofNoGeneration = [
   Generations1763800000003,
   TouchedStates1763800000005,
   Access1763800000006,
+  Publishers1763800000007,
 ];
 const ofEachGeneration = [ReadModels1763800000002, Rebuilds1763800000004];
 

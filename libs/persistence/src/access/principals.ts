@@ -89,13 +89,7 @@ export async function readPublishers(
   statements: readonly { readonly incident: string; readonly statement: string }[],
 ): Promise<(string | null)[]> {
   const rows = await sql.query<{ publisher: string | null }>(
-    `SELECT known.publisher->>'id' AS publisher
-     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked(incident, statement, place)
-     LEFT JOIN LATERAL (
-       SELECT publisher FROM statement
-       WHERE incident_id = asked.incident AND statement = asked.statement AND upper_inf(published)
-       LIMIT 1) known ON true
-     ORDER BY place`,
+    'SELECT publisher FROM public.publishers_of($1::text[], $2::text[])',
     [statements.map(({ incident }) => incident), statements.map(({ statement }) => statement)],
   );
   return rows.map(({ publisher }) => publisher);
