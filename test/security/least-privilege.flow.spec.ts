@@ -99,7 +99,10 @@ describe('four services that may do their own job only', () => {
         data: { statement: 'panasonic-press-1' },
       }),
     });
-    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('is a statement of panasonic')]);
+    expect([refused.status, await refused.text()]).toEqual([
+      403,
+      expect.stringContaining('is a statement of panasonic'),
+    ]);
     const consumer = new kafkajs.Kafka({ brokers: [servers.open], logLevel: kafkajs.logLevel.NOTHING }).consumer({
       groupId: 'spec',
     });
