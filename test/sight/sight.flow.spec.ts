@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { eventually, startPipeline, type Pipeline } from '../support/index.js';
+import { readPromQl } from './prom-ql.js';
 
 let pipeline: Pipeline;
 /** Names of series, and the labels that each has, as the services tell them. */
@@ -36,28 +38,6 @@ function note(name: string, labels: string): void {
   exposed.set(name, known);
 }
 
-const functions =
-  /^(sum|max|min|by|rate|increase|histogram_quantile|up|le|job|instance|service|partition|reason|stage|route|status|outcome|or|and)$/;
-
-/** Names in an expression that are those of series. */
-function seriesIn(expression: string): string[] {
-  const bare = expression.replace(/"[^"]*"/g, '').replace(/\[[^\]]*\]/g, '');
-  return [...bare.matchAll(/[a-z][a-z0-9_]+/g)].map(([name]) => name).filter((name) => !functions.test(name));
-}
-
-/** What is told apart by a label that a series has. */
-function labelsIn(expression: string): { readonly series: string; readonly label: string }[] {
-  const told: { series: string; label: string }[] = [];
-  for (const [, series = '', inside = ''] of expression.matchAll(/([a-z0-9_]+)\{([^}]*)\}/g))
-    for (const [, label = ''] of inside.matchAll(/(\w+)[=!]~?"/g)) told.push({ series, label });
-  // `sum by (x) (…)` over a series without x is one sum of all, and says nothing of it.
-  const names = seriesIn(expression);
-  for (const [, inside = ''] of expression.matchAll(/\bby \(([^)]*)\)/g))
-    for (const label of inside.split(',').map((each) => each.trim()))
-      if (label !== 'instance') for (const series of names) told.push({ series, label });
-  return told.filter(({ series }) => series !== 'up');
-}
-
 interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
 }
@@ -65,25 +45,40 @@ interface Dashboard {
 const dashboards = readdirSync('docker/grafana/dashboards').map(
   (file) => JSON.parse(readFileSync(`docker/grafana/dashboards/${file}`, 'utf8')) as Dashboard,
 );
-const alerts = readFileSync('docker/prometheus/alerts.yml', 'utf8');
-const rules = [...alerts.matchAll(/- alert: (\w+)\n\s+expr: (.+)\n/g)].map(([, name = '', expr = '']) => ({
-  name,
-  expr,
-}));
+interface Alerts {
+  readonly groups: readonly { readonly rules: readonly Rule[] }[];
+}
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly runbook_url: string };
+}
+
+const rules = (parse(readFileSync('docker/prometheus/alerts.yml', 'utf8')) as Alerts).groups.flatMap(
+  (group) => group.rules,
+);
 
 describe('what is asked of the metrics', () => {
   const expressions = () => [
     ...dashboards.flatMap(({ panels }) =>
       panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ what: title, expr }))),
     ),
-    ...rules.map(({ name, expr }) => ({ what: name, expr })),
+    ...rules.map(({ alert, expr }) => ({ what: alert, expr })),
   ];
+
+  it('is PromQL', () => {
+    expect(expressions().filter(({ expr }) => !readPromQl(expr).parses)).toEqual([]);
+  });
 
   it('is there', () => {
     expect(expressions().length).toBeGreaterThan(35);
     const missing = expressions().flatMap(({ what, expr }) =>
-      seriesIn(expr)
-        .filter((name) => !exposed.has(name) && !exposed.has(name.replace(/_(bucket|sum|count)$/, '')))
+      readPromQl(expr)
+        .series.filter(
+          (name) => name !== 'up' && !exposed.has(name) && !exposed.has(name.replace(/_(bucket|sum|count)$/, '')),
+        )
         .map((name) => `${what}: ${name}`),
     );
     expect(missing).toEqual([]);
@@ -91,8 +86,8 @@ describe('what is asked of the metrics', () => {
 
   it('has the labels that it is told apart by', () => {
     const missing = expressions().flatMap(({ what, expr }) =>
-      labelsIn(expr)
-        .filter(({ series, label }) => exposed.get(series)?.has(label) !== true)
+      readPromQl(expr)
+        .labels.filter(({ series, label }) => exposed.get(series)?.has(label) !== true)
         .map(({ series, label }) => `${what}: ${series}{${label}}`),
     );
     expect(missing).toEqual([]);
@@ -112,9 +107,11 @@ describe('what is asked of the metrics', () => {
 describe('an alert', () => {
   it('has a page of what to do, and each page an alert', () => {
     const pages = readdirSync('docs/operations/alerts').map((file) => file.replace('.md', ''));
-    expect(rules.map(({ name }) => name).sort()).toEqual(pages.sort());
-    for (const { name } of rules) {
-      expect(alerts).toContain(`runbook_url: docs/operations/alerts/${name}.md`);
+    expect(rules.map(({ alert }) => alert).sort()).toEqual(pages.sort());
+    for (const { alert: name, labels, annotations } of rules) {
+      expect(['page', 'ticket']).toContain(labels.severity);
+      expect(annotations.summary).not.toBe('');
+      expect(annotations.runbook_url).toBe(`docs/operations/alerts/${name}.md`);
       const page = readFileSync(`docs/operations/alerts/${name}.md`, 'utf8');
       for (const part of [`# ${name}\n`, '\n## Look\n', '\n## Do\n']) expect(page).toContain(part);
       for (const [, file = ''] of page.matchAll(/`(docs\/[^`]+\.md)`/g))
