@@ -28,6 +28,6 @@ function foreign(partition: number, what: string): Standstill {
   return new Standstill(
     'foreign-log',
     `${what}: restore the topics that this database wrote, or make changes, incidents and dead letters anew, empty, and say ` +
-      `resend. To take them as they are: UPDATE public.notified SET resume = 'continue' WHERE partition = ${partition}`,
+      `resend. To take them as they are: disclosure offsets continue ${partition}`,
   );
 }

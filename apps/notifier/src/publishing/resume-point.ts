@@ -57,8 +57,7 @@ function nextPoint(partition: number, tail: Ends, note: Note): Position {
 function below(partition: number, tail: Ends, note: Note): Standstill {
   const there = `sequence ${tail.sequence ?? 'none'} and dead letter ${tail.deadLetterOffset ?? 'none'}`;
   const noted = `sequence ${note.sequence} and dead letter ${note.deadLetterOffset ?? 'none'}`;
-  const say = (resume: Resume): string =>
-    `UPDATE public.notified SET resume = '${resume}' WHERE partition = ${partition}`;
+  const say = (resume: Resume): string => `disclosure offsets ${resume} ${partition}`;
   return new Standstill(
     'foreign-log',
     `the topics end with ${there}, and ${noted} had been published: records are gone there. ` +

@@ -32,7 +32,7 @@ describe('where publishing goes on', () => {
       expect(() => at(tail, noted)).toThrow(
         expect.objectContaining({
           category: 'foreign-log',
-          message: expect.stringContaining("UPDATE public.notified SET resume = 'continue' WHERE partition = 3"),
+          message: expect.stringContaining('disclosure offsets continue 3'),
         }),
       );
     });
