@@ -78,7 +78,7 @@ export default defineConfig(
   },
   {
     // What talks to a person at a terminal.
-    files: ['apps/standalone/**', 'scripts/**', 'test/bench/**', 'test/faults/harness/**'],
+    files: ['apps/standalone/**', 'scripts/**', 'test/bench/**', 'test/faults/harness/**', 'test/faults/containers/**'],
     rules: { 'no-console': 'off' },
   },
   {

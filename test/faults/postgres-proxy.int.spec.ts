@@ -1,5 +1,7 @@
 import pg from 'pg';
+import { startPostgres } from '#embedded';
 import { eventually, freshDatabase, type FreshDatabase } from '../support/index.js';
+import { freshFolders } from './own-pipeline.js';
 import { type Fault, type FaultProxy, PostgresDialect, startProxy } from './proxy.js';
 
 describe('a proxy that understands PostgreSQL', () => {
@@ -23,9 +25,9 @@ describe('a proxy that understands PostgreSQL', () => {
   });
   afterEach(() => proxy.close());
 
-  async function through(): Promise<pg.Client> {
-    const url = new URL(database.url);
-    url.port = String(proxy.port);
+  async function through(server = database.url, by = proxy): Promise<pg.Client> {
+    const url = new URL(server);
+    url.port = String(by.port);
     const client = new pg.Client({ connectionString: url.href, query_timeout: 500 });
     client.on('error', () => undefined);
     await client.connect();
@@ -84,11 +86,18 @@ describe('a proxy that understands PostgreSQL', () => {
   });
 
   it('knows its connections as the server does', async () => {
-    const client = await through();
-    const { rows: found } = await direct.query('SELECT 1 FROM pg_stat_activity WHERE client_port = ANY($1)', [
-      proxy.serverPorts(),
+    // Of a server on this machine: a container's sees the ports of what stands before it.
+    const { postgres: dataDir, remove } = await freshFolders();
+    const own = await startPostgres({ dataDir, port: 0 });
+    const before = await startProxy(new URL(own.url).host, { dialect: () => new PostgresDialect() });
+    const client = await through(own.url, before);
+    const { rows: found } = await client.query('SELECT 1 FROM pg_stat_activity WHERE client_port = ANY($1)', [
+      before.serverPorts(),
     ]);
     expect(found).toHaveLength(1);
     await client.end();
+    await before.close();
+    await own.stop();
+    await remove();
   });
 });

@@ -1,4 +1,5 @@
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
+import { freePort } from '../../libs/embedded/src/index.ts';
 
 const kafkaImage = process.env.KAFKA_IMAGE ?? 'apache/kafka:4.4.0';
 const postgresImage = process.env.POSTGRES_IMAGE ?? 'postgres:18';
@@ -39,7 +40,7 @@ async function startKafka() {
       KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
       KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: '1000',
       KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
-      KAFKA_LOG_DIRS: '/tmp/kafka-data',
+      KAFKA_LOG_DIRS: '/var/lib/kafka/data',
     })
     .withWaitStrategy(Wait.forListeningPorts())
     .withStartupTimeout(120_000)
@@ -61,16 +62,4 @@ async function startPostgres() {
     .start();
   const url = `postgres://corrigenda:${password}@${container.getHost()}:${container.getMappedPort(5432)}/postgres`;
   return { url, stop: () => container.stop() };
-}
-
-async function freePort() {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -21,6 +21,7 @@ export interface CheckOptions {
   readonly queryUrl: string;
   readonly historyFile: string;
   readonly partitions: number;
+  readonly key?: string;
   /** Of how many families of incidents every read over HTTP is compared; 40 unless given. */
   readonly sample?: number;
   /** Told what is looked at. */

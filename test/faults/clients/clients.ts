@@ -18,6 +18,8 @@ export interface ClientOptions {
   readonly partitions?: number;
   /** Without it, nobody asks how long it takes until an event is applied. */
   readonly queryUrls?: () => readonly string[];
+  /** Where callers are asked who they are. */
+  readonly key?: string;
   /** Events a second, of all clients together; 60 unless given. */
   readonly rate?: number;
   /** How many clients, each with one request in flight; 4 unless given. */
@@ -119,9 +121,10 @@ class Run {
   private async probe({ behind, beside, request }: ProbeWork, chance: Chance, signal: AbortSignal): Promise<void> {
     if (behind !== null) await this.poison(behind);
     const [offset = null] = await this.request(request, chance, signal);
-    const urls = this.options.queryUrls?.() ?? [];
+    const { key, queryUrls } = this.options;
+    const urls = queryUrls?.() ?? [];
     if (offset === null || urls.length === 0) return;
-    const ms = await untilApplied(chance.of(urls), String(request.events[0]?.event['subject']), offset);
+    const ms = await untilApplied(chance.of(urls), String(request.events[0]?.event['subject']), offset, key);
     if (ms === null) return;
     this.totals.probes += 1;
     this.history.write({ kind: 'applied', at: Date.now(), beside, offset, ms: Math.round(ms) });
@@ -146,14 +149,15 @@ class Run {
 
   /** The offsets told, if it is settled. */
   private async attempt(work: RequestWork, chance: Chance): Promise<readonly (string | null)[] | null> {
-    const urls = this.options.ingestUrls();
+    const { ingestUrls, timeout = 15_000, key } = this.options;
+    const urls = ingestUrls();
     if (urls.length === 0) return null;
     const request = ++this.last;
     this.totals.requests += 1;
     this.totals.events += work.events.length;
     const events = work.events.map(sentEvent);
     this.history.write({ kind: 'sent', request, at: Date.now(), form: work.form, events });
-    const outcome = await send(chance.of(urls), work, this.options.timeout ?? 15_000);
+    const outcome = await send(chance.of(urls), work, timeout, key);
     const at = Date.now();
     if (outcome.kind === 'unknown') {
       this.totals.unknown += 1;

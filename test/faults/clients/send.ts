@@ -1,4 +1,5 @@
 import type { Form, HistoryLine, ToldResult } from './history.js';
+import { credentials } from '../../oracle/pipeline/target.js';
 import type { RequestWork as Request } from './work.js';
 
 type Answered = Omit<Extract<HistoryLine, { kind: 'answered' }>, 'kind' | 'request' | 'at'>;
@@ -18,12 +19,12 @@ function bodyOf({ form, events }: Request): string {
 }
 
 /** What came of it, as far as the client can know. */
-export async function send(url: string, request: Request, timeout: number): Promise<Outcome> {
+export async function send(url: string, request: Request, timeout: number, key?: string): Promise<Outcome> {
   try {
     const query = request.form === 'lines' && request.all ? '?results=all' : '';
     const response = await fetch(`${url}/v1/events${query}`, {
       method: 'POST',
-      headers: { 'content-type': types[request.form] },
+      headers: { 'content-type': types[request.form], ...credentials(key) },
       body: bodyOf(request),
       signal: AbortSignal.timeout(timeout),
     });

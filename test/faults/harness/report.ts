@@ -19,6 +19,7 @@ export interface Report {
 export function tableOf(report: Report): string[] {
   const section = (name: string, figures: Readonly<Record<string, number>>): string[] => {
     const rows = Object.entries(figures).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (rows.length === 0) return [];
     return [name, ...rows.map(([what, figure]) => `  ${what.padEnd(34)}${String(figure).padStart(10)}`)];
   };
   return [

@@ -1,23 +1,24 @@
 import { topicNames } from '#contracts';
 import { createKafka, fetchOffsets } from '#kafka';
-import type { Cluster } from './cluster.js';
 import { directSql } from './direct-sql.js';
 import type { Journal } from './journal.js';
 import { holdsWithin } from './wait.js';
 
+/** Where a pipeline keeps what it knows. */
+export interface Stores {
+  readonly brokers: readonly string[];
+  readonly prefix: string;
+  readonly databaseUrl: string;
+}
+
 const withinMs = 240_000;
 
 /** Waits until there is nothing left to do; that this comes is a promise, too. */
-export async function atRest(
-  cluster: Cluster,
-  prefix: string,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<boolean> {
+export async function atRest(stores: Stores, journal: Journal, signal: AbortSignal): Promise<boolean> {
   let last = 'nothing is known';
   const took = await holdsWithin(
     async () => {
-      last = await restless(cluster, prefix).catch((error: unknown) => String(error));
+      last = await restless(stores).catch((error: unknown) => String(error));
       return last === '';
     },
     withinMs,
@@ -29,18 +30,18 @@ export async function atRest(
 }
 
 /** What there is still to do; empty if nothing is. */
-async function restless(cluster: Cluster, prefix: string): Promise<string> {
+async function restless({ brokers, prefix, databaseUrl }: Stores): Promise<string> {
   const topics = topicNames(prefix);
-  const kafka = createKafka({ brokers: cluster.broker.brokers, clientId: 'faults', requestTimeout: 3_000 });
+  const kafka = createKafka({ brokers, clientId: 'faults', requestTimeout: 3_000 });
   try {
     const applied = await directSql<{ partition: number; next: string }>(
-      cluster.postgres.url,
+      databaseUrl,
       'SELECT partition, next FROM projection_offset',
     );
     const next = new Map(applied.map((row) => [row.partition, BigInt(row.next)]));
     for (const { partition, high } of await fetchOffsets(kafka, topics.events))
       if ((next.get(partition) ?? 0n) < high) return `${partition}@${next.get(partition) ?? 0n} of ${high} is applied`;
-    const behind = await directSql<{ partition: number; what: string }>(cluster.postgres.url, unpublished);
+    const behind = await directSql<{ partition: number; what: string }>(databaseUrl, unpublished);
     for (const { partition, what } of behind) return `${what} of partition ${partition} are not published`;
     for (const topic of [topics.changes, topics.incidents, topics.deadLetters])
       for (const { partition, stable, high } of await fetchOffsets(kafka, topic))

@@ -4,6 +4,8 @@ export interface Target {
   readonly prefix: string;
   readonly queryUrl: string;
   readonly databaseUrl: string;
+  /** Of who asks, where callers are asked who they are. */
+  readonly key?: string;
   /** Of which rows are read; all unless given. */
   readonly incidents?: readonly string[];
 }
@@ -14,8 +16,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
-export async function get({ queryUrl }: Target, path: string): Promise<Answer> {
-  const response = await fetch(`${queryUrl}${path}`, { redirect: 'manual' });
+/** What goes with a request of somebody who has a key, or has none. */
+export const credentials = (key?: string): Readonly<Record<string, string>> =>
+  key === undefined ? {} : { authorization: `Bearer ${key}` };
+
+export async function get({ queryUrl, key }: Target, path: string): Promise<Answer> {
+  const response = await fetch(`${queryUrl}${path}`, { redirect: 'manual', headers: credentials(key) });
   const text = await response.text();
   const body: unknown = text === '' ? null : JSON.parse(text);
   return { status: response.status, location: response.headers.get('location'), body };
