@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { thisMachine } from './machine.js';
+import { verdictOf } from './goal.js';
+import { commitOf, thisMachine } from './machine.js';
 import type { Goal, PartResult } from './part.js';
 import { parts } from './parts.js';
 import { report, type Measured } from './report.js';
@@ -21,7 +22,14 @@ const whole = (text: string): number => {
   return number;
 };
 
-const out = ['--out <folder>', 'where results are kept', join('docs', 'performance')] as const;
+const published = join('docs', 'performance');
+// The smallest that a part can take a tenth of.
+const fewest = 1_000;
+const events = (text: string): number => {
+  const number = whole(text);
+  if (number < fewest) throw new InvalidArgumentError(`must be ${fewest} or more.`);
+  return number;
+};
 const program = new Command('bench').description(
   'Measures the pipeline beside its limits and its peers, on a real Kafka and a real PostgreSQL of its own.',
 );
@@ -30,20 +38,20 @@ program
   .command('run', { isDefault: true })
   .description('measure; all parts unless some are named')
   .argument('[part...]', parts.map(({ name }) => name).join(', '))
-  .option('--events <n>', 'how many; each part has its own number unless given', whole)
+  .option('--events <n>', 'how many; each part has its own number unless given', events)
   .option('--seed <n>', 'of the generator', whole, 1)
   .option('--rounds <n>', 'how often each is measured (3; with --quick once)', whole)
   .option('--quick', 'small, to see that it runs: its figures mean nothing', false)
-  .option(...out)
+  .option('--out <folder>', `where results are kept; ${published} are those of docs/performance.md`, '.bench')
   .action(run);
 
 program
   .command('report')
-  .description('write docs/performance.md from the results')
-  .option(...out)
+  .description('write a page from the results, beside their folder')
+  .option('--out <folder>', 'where the results are', published)
   .action(async ({ out: folder }: { readonly out: string }) => {
-    const { page, plots } = await report(folder);
-    await writeFile(join('docs', 'performance.md'), `${page}\n`);
+    const { page, plots } = await report(folder).catch((error: unknown) => program.error(String(error)));
+    await writeFile(`${folder}.md`, `${page}\n`);
     for (const [name, svg] of plots) await writeFile(join(folder, `${name}.svg`), svg);
   });
 
@@ -53,6 +61,7 @@ async function run(names: readonly string[], { events, seed, rounds, quick, out:
   const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
   const unknown = names.filter((name) => !parts.some((part) => part.name === name));
   if (unknown.length > 0) program.error(`no such part: ${unknown.join(', ')}`);
+  if (process.platform !== 'linux') program.error('it takes CPU and memory from /proc, which only Linux has');
   const chosen = names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
   await mkdir(folder, { recursive: true });
   for (const part of chosen) {
@@ -60,7 +69,13 @@ async function run(names: readonly string[], { events, seed, rounds, quick, out:
     console.log(part.name);
     const result = await part.run(options, (line) => console.log(`  ${line}`));
     print(result);
-    const measured: Measured = { ...result, at: new Date().toISOString(), command, machine: await thisMachine() };
+    const measured: Measured = {
+      ...result,
+      at: new Date().toISOString(),
+      command,
+      commit: commitOf(),
+      machine: await thisMachine(),
+    };
     await writeFile(join(folder, `${part.name}.json`), `${JSON.stringify(measured, null, 1)}\n`);
   }
 }
@@ -72,11 +87,10 @@ function print({ figures, goals, notes }: PartResult): void {
   for (const note of notes) console.log(`  ${note}`);
 }
 
-function verdict({ ours, reference, ratios, least, most }: Goal): string {
-  const ratio = median(ratios);
-  const met = ratio >= (least ?? -Infinity) && ratio <= (most ?? Infinity);
-  const bound = [least === undefined ? [] : `≥ ${least}`, most === undefined ? [] : `≤ ${most}`].flat().join(', ');
-  return `${ours} / ${reference} = ${round(ratio)} (${bound}: ${met ? 'met' : 'not met'})`;
+function verdict(goal: Goal): string {
+  const { ratio, bound, told } = verdictOf(goal);
+  const said = bound === '' ? '' : ` (${bound}: ${told})`;
+  return `${goal.ours} / ${goal.reference} = ${round(ratio)}${said}`;
 }
 
 function round(value: number): string {

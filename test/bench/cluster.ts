@@ -62,9 +62,15 @@ async function startCluster(): Promise<Cluster> {
 /** For the time of `work`, whatever comes of it. */
 export async function withCluster<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
   const cluster = await startCluster();
+  // Gigabytes may lie there.
+  const interrupted = (signal: NodeJS.Signals): void => {
+    void cluster.stop().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     return await work(cluster);
   } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     await cluster.stop();
   }
 }

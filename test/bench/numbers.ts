@@ -22,10 +22,6 @@ export class Numbers {
   }
 }
 
-export function median(list: readonly number[]): number {
-  return [...list].sort((a, b) => a - b)[list.length >> 1] ?? 0;
-}
-
 export function mean(list: readonly number[]): number {
   return list.reduce((sum, each) => sum + each, 0) / Math.max(1, list.length);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { changesOf, follow } from './changes.js';
 import type { Cluster } from './cluster.js';
 import { generate, type GeneratorOptions } from './events/generator.js';
@@ -13,6 +14,8 @@ const requestsAtOnce = 3;
 export interface Piped {
   /** Events a second. */
   readonly rate: number;
+  /** Of which rate and CPU tell. */
+  readonly events: number;
   readonly changes: number;
   readonly cpu: Readonly<Record<string, Usage>>;
 }
@@ -23,6 +26,7 @@ export async function projectedAlone(cluster: Cluster, work: GeneratorOptions): 
   await fill(cluster, place, generate(work));
   await prepareStore(place.databaseUrl);
   const client = await connect(place.databaseUrl);
+  await client.query('CHECKPOINT');
   const projector = await place.start('projector');
   const pids = { projector: projector.pid, ...cluster.pids };
   let used = watchCpu(pids);
@@ -35,11 +39,12 @@ export async function projectedAlone(cluster: Cluster, work: GeneratorOptions): 
   const { changes } = await published(client);
   await client.end();
   await place.drop();
-  return { rate: took.count / took.seconds, changes, cpu };
+  return { rate: took.count / took.seconds, events: took.count, changes, cpu };
 }
 
 /**
- * All four services: events come over HTTP, and a consumer reads the changes.
+ * All four services: events come over HTTP as fast as they are applied, and a consumer reads the changes. What is told is of the
+ * time in which events still came in.
  * @param expected about how many changes come out.
  */
 export async function piped(cluster: Cluster, work: GeneratorOptions, expected: number): Promise<Piped> {
@@ -60,29 +65,48 @@ export async function piped(cluster: Cluster, work: GeneratorOptions, expected: 
   let read = 0;
   const reader = await follow(cluster, changesOf(place), (values) => (read += values.length));
   const client = await connect(place.databaseUrl);
-  const sending = sendAll(ingest.url, work);
+  await client.query('CHECKPOINT');
+  const sending = sendAll(ingest.url, work, place.databaseUrl);
   const begun = await reached(() => Promise.resolve(read), expected / 10);
   const used = watchCpu(pids);
   await sending;
+  const ended = { count: read, at: performance.now() };
+  const cpu = used();
   await reached(() => applied(client), work.events);
   // Requests overtake each other, and another order makes other changes: how many is known only now.
   const { changes } = await published(client);
-  const ended = await reached(() => Promise.resolve(read), changes);
-  const cpu = used();
+  await reached(() => Promise.resolve(read), changes);
   if (read !== changes) throw new Error(`${read} changes were read of ${changes}`);
   await client.end();
   await reader.stop();
   await place.drop();
   const share = (ended.count - begun.count) / changes;
-  return { rate: (work.events * share * 1000) / (ended.at - begun.at), changes, cpu };
+  if (share < 0.5) throw new Error(`only ${Math.round(share * 100)} % came while events were sent`);
+  const events = work.events * share;
+  return { rate: (events * 1000) / (ended.at - begun.at), events, changes, cpu };
 }
 
-async function sendAll(url: string, work: GeneratorOptions): Promise<void> {
+/** At most so many are sent and not applied: enough for large batches, and no backlog that would be worked off at the end. */
+function ahead({ events }: GeneratorOptions): number {
+  return Math.min(6_000, events / 5);
+}
+
+async function sendAll(url: string, work: GeneratorOptions, databaseUrl: string): Promise<void> {
   const events = generate(work);
+  const client = await connect(databaseUrl);
+  let [sent, known, isOver] = [0, 0, false];
+  const watch = async (): Promise<void> => {
+    while (!isOver) {
+      known = await applied(client);
+      await delay(10);
+    }
+  };
   const send = async (): Promise<void> => {
     for (;;) {
+      while (sent - known > ahead(work)) await delay(5);
       const lines = taken(events, inRequest);
       if (lines.length === 0) return;
+      sent += lines.length;
       const answer = await fetch(`${url}/v1/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/x-ndjson' },
@@ -93,7 +117,14 @@ async function sendAll(url: string, work: GeneratorOptions): Promise<void> {
       if (recorded !== lines.length) throw new Error(`${String(recorded)} of ${lines.length} recorded: ${text}`);
     }
   };
-  await Promise.all(Array.from({ length: requestsAtOnce }, send));
+  const watching = watch();
+  try {
+    await Promise.all(Array.from({ length: requestsAtOnce }, send));
+  } finally {
+    isOver = true;
+    await watching;
+    await client.end();
+  }
 }
 
 function taken(events: Iterator<{ readonly text: string }>, count: number): string[] {

@@ -54,6 +54,8 @@ afterAll(async () => {
 interface Plan {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Index Cond'?: string;
   readonly Plans?: readonly Plan[];
 }
 
@@ -62,8 +64,15 @@ const nodesOf = (plan: Plan): string[] => [
   ...(plan.Plans ?? []).flatMap(nodesOf),
 ];
 
+const indexesOf = (plan: Plan): string[] => [
+  ...(plan['Index Name'] === undefined ? [] : [plan['Index Name']]),
+  ...(plan.Plans ?? []).flatMap(indexesOf),
+];
+
 /** The nodes of every plan that a read runs by. */
-async function nodes(read: (sql: Sql) => Promise<unknown>): Promise<string[]> {
+const nodes = (read: (sql: Sql) => Promise<unknown>): Promise<string[]> => told(read, nodesOf);
+
+async function told(read: (sql: Sql) => Promise<unknown>, tell: (plan: Plan) => string[]): Promise<string[]> {
   const found: string[] = [];
   await snapshot(database, (sql) =>
     read({
@@ -72,7 +81,7 @@ async function nodes(read: (sql: Sql) => Promise<unknown>): Promise<string[]> {
           `EXPLAIN (FORMAT JSON) ${text}`,
           parameters,
         );
-        found.push(...(row?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => nodesOf(Plan)));
+        found.push(...(row?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => tell(Plan)));
         return sql.query<Row>(text, parameters);
       },
     }),
@@ -170,6 +179,32 @@ describe('no table is read from end to end', () => {
     } finally {
       await single.destroy();
     }
+  });
+
+  // Reads are told not to read a table from end to end: without the index that is theirs they would read another one so.
+  describe('but by the index that is made for it', () => {
+    const incidents = (filter: Partial<IncidentFilter>, few: number) => (sql: Sql) =>
+      readIncidentPage(sql, { ...none, ...filter }, { after: null, limit: 51, few });
+    const disputes = (filter: object) => (sql: Sql) =>
+      readDisputes(sql, { ...noDispute, asOf: null, ...filter }, { after: null, limit: 51 }, rules);
+    const wanted: readonly (readonly [string, string, (sql: Sql) => Promise<unknown>])[] = [
+      ...facts.map((text) => [text, 'fact_value', incidents({ facts: [fact(text)] }, 5_000)] as const),
+      ...facts.map((text) => [`${text} as of`, 'fact_value', incidents({ facts: [fact(text)], asOf }, 5_000)] as const),
+      ['the newest', 'incident_newest', incidents({}, 10)],
+      ['contested', 'incident_contested', incidents({ contested: true }, 10)],
+      ['contested as of', 'fact_contested', incidents({ contested: true, asOf }, 5_000)],
+      ['labels', 'incident_labels', incidents({ tags: ['tag-1'] }, 5_000)],
+      ['a word of a statement', 'statement_search', incidents({ phrases: [['zanzibar']] }, 5_000)],
+      ['a word of a title', 'incident_search', incidents({ phrases: [['zanzibar']] }, 5_000)],
+      ['a speaker', 'position_speaker', incidents({ speakers: ['speaker-7'] }, 5_000)],
+      ['all disputes', 'dispute_newest', disputes({})],
+      ['open disputes', 'dispute_open', disputes({ open: true })],
+      ['disputes of a fact', 'dispute_fact', disputes({ fact: 'exposure.people' })],
+    ];
+
+    it.each(wanted)('%s: %s', async (_, index, read) => {
+      expect(await told(read, indexesOf)).toContain(index);
+    });
   });
 
   it('for speakers', async () => {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { verdictOf } from './goal.js';
 import type { Machine } from './machine.js';
 import type { Figure, Goal, PartResult } from './part.js';
 import { parts } from './parts.js';
@@ -13,18 +14,21 @@ export async function report(folder: string): Promise<Report> {
   const results = await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Measured),
   );
-  return reportOf(results);
+  if (results.length === 0) throw new Error(`there are no results in ${folder}`);
+  return reportOf(results, basename(folder));
 }
 
-export function reportOf(results: readonly Measured[]): Report {
+/** @param folder of the plots, beside the page. */
+export function reportOf(results: readonly Measured[], folder: string): Report {
   const goals = results.flatMap((result) => result.goals);
-  const sections = results.map(sectionOf);
+  const sections = results.map((result) => sectionOf(result, folder));
   const page = [
     '# Performance',
-    'Made by `npm run bench` and `npm run bench -- report` from the results beside this page; do not edit. Ours and its references are measured in turn in one run, on the same work, with everything on one machine. Believe ratios: absolute figures are those of a machine, which others may share.',
+    'Made by `npm run bench` and `npm run bench -- report` from the results beside this page; do not edit. Each part measures ours and its references in turn in one run, on the same work, with everything on one machine; parts were run one by one, each at the commit that it names. Believe ratios: absolute figures are those of a machine, which others may share. Peak memory of Kafka and PostgreSQL is that of their largest process.',
+    'What bounds that which is not met, and what was tried: [what-bounds-performance.md](what-bounds-performance.md).',
     ...new Set(results.flatMap(({ machine }) => (machine === undefined ? [] : [told(machine)]))),
     '## Goals',
-    shown('what was reached, beside what was to be reached', 'goals'),
+    shown('what was reached, beside what was to be reached', 'goals', folder),
     table(['path', 'ours beside', 'goal', 'ratio, median', 'least to most', ''], goals.map(goalRow)),
     ...sections.flatMap(({ paragraphs }) => paragraphs),
   ].join('\n\n');
@@ -42,6 +46,7 @@ export interface Report {
 export interface Measured extends PartResult {
   readonly at: string;
   readonly command: string;
+  readonly commit?: string | null;
   readonly machine?: Machine;
 }
 
@@ -55,7 +60,7 @@ interface Section {
   readonly plots: readonly (readonly [name: string, svg: string])[];
 }
 
-function sectionOf({ part, at, command, figures, notes, series = [] }: Measured): Section {
+function sectionOf({ part, at, command, commit, figures, notes, series = [] }: Measured, folder: string): Section {
   const rates = figures.filter(({ unit }) => unit.endsWith('/s'));
   const plots: [string, string][] = [
     ...(rates.length === 0 ? [] : [[part, ratesPlot(rates)] as [string, string]]),
@@ -64,8 +69,8 @@ function sectionOf({ part, at, command, figures, notes, series = [] }: Measured)
   return {
     paragraphs: [
       `## ${part}`,
-      `\`${command}\`, ${at.slice(0, 10)}.`,
-      ...plots.map(([name]) => shown(`${part}, plotted`, name)),
+      `\`${command}\`, ${at.slice(0, 10)}${typeof commit === 'string' ? `, at ${commit}` : ''}.`,
+      ...plots.map(([name]) => shown(`${part}, plotted`, name, folder)),
       table(['figure', 'unit', 'median', 'least', 'most', 'rounds'], figures.map(figureRow)),
       ...(notes.length === 0 ? [] : [notes.map((note) => `- ${note}`).join('\n')]),
     ],
@@ -73,16 +78,15 @@ function sectionOf({ part, at, command, figures, notes, series = [] }: Measured)
   };
 }
 
-function shown(what: string, name: string): string {
-  return `![${what}](performance/${name}.svg)`;
+function shown(what: string, name: string, folder: string): string {
+  return `![${what}](${folder}/${name}.svg)`;
 }
 
-function goalRow({ path, ours, reference, ratios, least, most }: Goal): string[] {
-  const ratio = median(ratios);
-  const met = ratio >= (least ?? -Infinity) && ratio <= (most ?? Infinity);
-  const bound = [least === undefined ? [] : `≥ ${least}`, most === undefined ? [] : `≤ ${most}`].flat().join(', ');
+function goalRow(goal: Goal): string[] {
+  const { path, ours, reference, ratios } = goal;
+  const { ratio, bound, told } = verdictOf(goal);
   const spread = `${number(Math.min(...ratios))} to ${number(Math.max(...ratios))}`;
-  return [path, `${ours} / ${reference}`, bound, number(ratio), spread, met ? 'met' : '**not met**'];
+  return [path, `${ours} / ${reference}`, bound, number(ratio), spread, told === 'not met' ? '**not met**' : told];
 }
 
 function figureRow({ name, unit, rounds }: Figure): string[] {

@@ -30,7 +30,7 @@ const result: Measured = {
 };
 
 describe('the page of what was measured', () => {
-  const { page, plots } = reportOf([result]);
+  const { page, plots } = reportOf([result], 'performance');
 
   it('tells of each goal what was reached, and whether that is enough', () => {
     expect(page).toContain('| fast | ours / limit | ≥ 0.8 | 0.800 | 0.400 to 1.20 | met |');
@@ -69,21 +69,21 @@ describe('the page of what was measured', () => {
     expect(drawn).not.toContain('>memory<');
     expect(plots.get('goals')).toContain('>fast: ours<');
     expect(plots.get('projection-series')).toContain('>seconds<');
-    expect([...reportOf([result]).plots]).toEqual([...plots]);
+    expect([...reportOf([result], 'performance').plots]).toEqual([...plots]);
   });
 
   it('draws how far the rounds lie apart', () => {
     const [first, ...others] = result.figures;
     const closer = { ...result, figures: [{ name: 'ours', unit: 'events/s', rounds: [190, 200, 210] }, ...others] };
     expect(first?.name).toBe('ours');
-    const drawn = reportOf([closer]).plots;
+    const drawn = reportOf([closer], 'performance').plots;
     expect(drawn.get('projection')).toContain('>200<');
     expect(drawn.get('projection')).not.toBe(plots.get('projection'));
   });
 
   it('draws a goal of which nothing is left', () => {
     const nothing = { path: 'behind', ours: 'behind', reference: 'a second', ratios: [0, 0.5, 0], most: 1 };
-    const drawn = reportOf([{ ...result, goals: [nothing] }]).plots.get('goals');
+    const drawn = reportOf([{ ...result, goals: [nothing] }], 'performance').plots.get('goals');
     expect(drawn).toContain('>1,000<');
     expect(drawn).not.toMatch(/NaN|Infinity/);
   });

@@ -47,7 +47,7 @@ async function run(cluster: Cluster, options: Options, say: Say): Promise<PartRe
       figures.goal('ingest, one event a request', 'one event a request', 'bare Fastify', { least: 0.6 }),
     ],
     notes: [
-      `NDJSON: ${inRequest} events a request, ${requestsAtOnce} requests at once. Kafka's producer tool: ProducerPerformance, the same texts as records, acks=all, as many partitions,. Both on the same broker.`,
+      `NDJSON: ${inRequest} events a request, ${requestsAtOnce} requests at once. Kafka's producer tool: ProducerPerformance, the same texts as records, acks=all, as many partitions. Both on the same broker.`,
       `One event a request: ${connections} connections that stay open, each for one request after the other. Bare Fastify: the same validation, and nothing is kept. Who sends takes CPU on the same cores.`,
       'What is in the log is counted: as many records as were answered `recorded`.',
     ],

@@ -6,6 +6,7 @@ import { generate } from '../events/generator.js';
 import { Figures } from '../figures.js';
 import type { Part, Series } from '../part.js';
 import { piped, projectedAlone } from '../piping.js';
+import { watchCpu, type Usage } from '../processes.js';
 import { percentile } from '../statistics.js';
 import { applied, connect, published } from '../store.js';
 import { reached } from '../stretch.js';
@@ -27,7 +28,7 @@ export const latency: Part = {
       const series: Series[] = [];
       for (let round = 1; round <= rounds; round++) {
         say(`round ${round}`);
-        const ours = await throughPipe(
+        const { times: ours, cpu } = await throughPipe(
           cluster,
           texts.map(({ text }) => text),
           perTick,
@@ -42,6 +43,11 @@ export const latency: Part = {
           ['bare Kafka', bare],
         ] as const)
           for (const share of [0.5, 0.99]) figures.add(`${name}, p${share * 100}`, 'ms', percentile(list, share));
+        figures.add('pipe, half of its top rate', 'events/s', (perTick * 1000) / tickMs);
+        for (const [name, { cpuSeconds, peakMegabytes }] of Object.entries(cpu)) {
+          figures.add(`pipe: CPU of ${name}`, 's/1,000 events', cpuSeconds);
+          figures.add(`pipe: peak memory of ${name}`, 'MB', peakMegabytes);
+        }
         series.splice(0, series.length, histogram('pipe', ours), histogram('bare Kafka', bare));
       }
       return {
@@ -77,14 +83,29 @@ class Times {
   }
 }
 
-async function throughPipe(cluster: Cluster, texts: readonly string[], perTick: number): Promise<number[]> {
+interface Through {
+  readonly times: number[];
+  /** For 1,000 events, without the first third. */
+  readonly cpu: Readonly<Record<string, Usage>>;
+}
+
+async function throughPipe(cluster: Cluster, texts: readonly string[], perTick: number): Promise<Through> {
   const place = await cluster.place();
-  const [ingest] = await Promise.all([
+  const [ingest, projector, notifier, query] = await Promise.all([
     place.start('ingest'),
     place.start('projector'),
     place.start('notifier'),
     place.start('query'),
   ]);
+  const pids = {
+    ingest: ingest.pid,
+    projector: projector.pid,
+    notifier: notifier.pid,
+    query: query.pid,
+    ...cluster.pids,
+  };
+  let used = watchCpu(pids);
+  let [sent, counted] = [0, texts.length];
   const times = new Times();
   let read = 0;
   const client = await connect(place.databaseUrl);
@@ -96,6 +117,11 @@ async function throughPipe(cluster: Cluster, texts: readonly string[], perTick: 
     }
   });
   await paced(texts, perTick, async (some) => {
+    sent += some.length;
+    if (counted === texts.length && sent >= texts.length / 3) {
+      used = watchCpu(pids);
+      counted = texts.length - sent;
+    }
     const answer = await fetch(`${ingest.url}/v1/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/cloudevents-batch+json' },
@@ -108,11 +134,17 @@ async function throughPipe(cluster: Cluster, texts: readonly string[], perTick: 
   await reached(() => applied(client), texts.length);
   const { changes } = await published(client);
   await reached(() => Promise.resolve(read), changes);
+  const cpu = Object.fromEntries(
+    Object.entries(used()).map(([name, { cpuSeconds, peakMegabytes }]) => [
+      name,
+      { cpuSeconds: (cpuSeconds / counted) * 1000, peakMegabytes },
+    ]),
+  );
   if (read !== changes) throw new Error(`${read} changes were read of ${changes}`);
   await client.end();
   await reader.stop();
   await place.drop();
-  return times.all;
+  return { times: times.all, cpu };
 }
 
 async function throughKafka(cluster: Cluster, texts: readonly string[], perTick: number): Promise<number[]> {

@@ -10,7 +10,7 @@ import { prepareStore } from '../recording.js';
 import { applied, connect, published } from '../store.js';
 import { reached, stretch } from '../stretch.js';
 
-const sampleMs = 100;
+const sampleMs = 20;
 
 /** From committed changes to the topic. */
 export const notification: Part = {
@@ -28,8 +28,10 @@ export const notification: Part = {
       return {
         part: 'notification',
         figures: figures.all,
-        goals: [figures.goal('notification', 'behind at the end of the projector', 'a second', { most: 1 })],
-        notes: ['Behind: changes that are committed and not noted as published, sampled ten times a second.'],
+        goals: [figures.goal('notification', 'most behind in steady state', 'a second', { most: 1 })],
+        notes: [
+          'Behind: changes that are committed and not noted as published, sampled fifty times a second; in seconds of what the projector makes. Steady: between a fifth and nine tenths of the time.',
+        ],
         series,
       };
     }),
@@ -69,11 +71,13 @@ async function beside(cluster: Cluster, work: GeneratorOptions, figures: Figures
   const begun = performance.now();
   const { points, ended } = await sampled(client, work.events, begun);
   const { changes } = await published(client);
-  const last = await reached(async () => (await published(client)).sent, changes);
-  figures.add('behind at the end of the projector', 's', (last.at - ended) / 1000);
+  await reached(async () => (await published(client)).sent, changes);
+  const seconds = (ended - begun) / 1000;
+  const steady = points.filter(([at]) => at > seconds / 5 && at < 0.9 * seconds).map(([, behind]) => behind);
+  figures.add('most behind in steady state', 's', Math.max(0, ...steady) / (changes / seconds));
   figures.add('a second', 's', 1);
   figures.add('most behind', 'changes', Math.max(0, ...points.map(([, behind]) => behind)));
-  figures.add('projector beside the notifier', 'changes/s', changes / ((ended - begun) / 1000));
+  figures.add('projector beside the notifier', 'changes/s', changes / seconds);
   await client.end();
   await place.drop();
   return { name: 'notifier behind the projector', x: 'seconds', y: 'changes', points };

@@ -17,7 +17,7 @@ export const pipe: Part = {
         figures.add('projection alone', 'events/s', alone.rate);
         figures.add('pipe', 'events/s', whole.rate);
         for (const [name, { cpuSeconds, peakMegabytes }] of Object.entries(whole.cpu)) {
-          figures.add(`pipe: CPU of ${name}`, 's/1,000 events', (cpuSeconds / (0.9 * events)) * 1000);
+          figures.add(`pipe: CPU of ${name}`, 's/1,000 events', (cpuSeconds / whole.events) * 1000);
           figures.add(`pipe: peak memory of ${name}`, 'MB', peakMegabytes);
         }
       }
@@ -26,7 +26,7 @@ export const pipe: Part = {
         figures: figures.all,
         goals: [figures.goal('the whole pipe', 'pipe', 'projection alone', { least: 0.6 })],
         notes: [
-          'Pipe: NDJSON of 1,000 events a request, three requests at once, all four services, and a kafkajs consumer of the changes with read_committed, which must read as many as there are.',
+          'Pipe: NDJSON of 1,000 events a request, three requests at once, no faster than events are applied; all four services, and a kafkajs consumer of the changes with read_committed, which must read as many as there are. Rate and CPU are of the time from a tenth of the changes to the last request: events come in all the while.',
         ],
       };
     }),

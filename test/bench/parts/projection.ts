@@ -37,6 +37,7 @@ async function run(cluster: Cluster, options: Options, say: (line: string) => vo
     }
     goals.push(
       figures.goal(`projection ${name}`, `projector, ${name}`, `SQL by INSERT, ${name}`, { least: 0.8 }),
+      figures.goal(`projection ${name}`, `projector, ${name}`, `SQL by COPY, ${name}`, {}),
       figures.goal(`projection ${name}`, `projector, ${name}`, `plain consumer, 3 at once, ${name}`, { least: 25 }),
     );
   }

@@ -3,7 +3,7 @@ import { generate, type GeneratorOptions } from '../events/generator.js';
 import { Figures } from '../figures.js';
 import { fill } from '../log.js';
 import type { Part } from '../part.js';
-import { watchCpu } from '../processes.js';
+import { watchCpu, type Usage } from '../processes.js';
 import { prepareStore } from '../recording.js';
 import { applied, connect } from '../store.js';
 import { stretch } from '../stretch.js';
@@ -17,8 +17,14 @@ export const projectors: Part = {
       const figures = new Figures();
       for (let round = 1; round <= rounds; round++) {
         say(`round ${round}`);
-        figures.add('one projector', 'CPU s/1,000 events', await cpuOf(cluster, work, 1));
-        figures.add('two projectors', 'CPU s/1,000 events', await cpuOf(cluster, work, 2));
+        for (const [name, count] of [
+          ['one projector', 1],
+          ['two projectors', 2],
+        ] as const) {
+          const { cpuSeconds, peakMegabytes } = await usageOfSo(cluster, work, count);
+          figures.add(name, 'CPU s/1,000 events', cpuSeconds);
+          figures.add(`${name}: peak memory of each`, 'MB', peakMegabytes);
+        }
       }
       return {
         part: 'projectors',
@@ -29,7 +35,8 @@ export const projectors: Part = {
     }),
 };
 
-async function cpuOf(cluster: Cluster, work: GeneratorOptions, count: number): Promise<number> {
+/** CPU of all together, for 1,000 events. */
+async function usageOfSo(cluster: Cluster, work: GeneratorOptions, count: number): Promise<Usage> {
   const place = await cluster.place();
   await prepareStore(place.databaseUrl);
   const client = await connect(place.databaseUrl);
@@ -44,8 +51,12 @@ async function cpuOf(cluster: Cluster, work: GeneratorOptions, count: number): P
     ),
     fill(cluster, place, generate(work)),
   ]);
-  const seconds = Object.values(used()).reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+  const all = Object.values(used());
+  const seconds = all.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
   await client.end();
   await place.drop();
-  return (seconds / took.count) * 1000;
+  return {
+    cpuSeconds: (seconds / took.count) * 1000,
+    peakMegabytes: Math.max(...all.map(({ peakMegabytes }) => peakMegabytes)),
+  };
 }

@@ -18,12 +18,14 @@ export async function fill(databaseUrl: string, script: string, numbers: Readonl
   }
 }
 
-/** Those that there are, in no order. */
+/** Those that there are, the one that most was recorded of first. */
 export async function incidentIds(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ incident_id: string }>('SELECT incident_id FROM g1.incident');
+    const { rows } = await client.query<{ incident_id: string }>(
+      'SELECT incident_id FROM g1.incident ORDER BY version DESC, incident_id',
+    );
     return rows.map(({ incident_id }) => incident_id);
   } finally {
     await client.end();
