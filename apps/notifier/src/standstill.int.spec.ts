@@ -74,6 +74,37 @@ describe('a partition whose topic was made anew', () => {
   });
 });
 
+describe('a commit that a broker answered and did not keep', () => {
+  const undo = async (topic: string, messages: readonly kafkajs.Message[]): Promise<void> => {
+    const producer = new kafkajs.Kafka({ brokers: kafkaBrokers(), logLevel: kafkajs.logLevel.NOTHING }).producer({
+      transactionalId: `${prefix}notifier-0`,
+      maxInFlightRequests: 1,
+    });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: messages.map((message) => ({ ...message, partition: 0 })) });
+    await transaction.abort();
+    await producer.disconnect();
+  };
+
+  it('is made up for by sending again what stands there undone', async () => {
+    await start();
+    await writeChangesOf(store, 0, { id: 'first' }, { count: 5 });
+    await eventually(() => allNoted(store.sql));
+    await running.stop();
+    await writeChangesOf(store, 0, { id: 'second' }, { count: 3 });
+    const lost = [6, 7, 8].map((n) => ({ key: 'lost', value: '{}', headers: { sequence: String(n) } }));
+    await undo(topics().changes, lost);
+    await undo(topics().changes, [{ key: 'void', value: 'void', headers: { void: '1' } }]);
+    await store.sql.query('UPDATE public.notified SET sequence = 8');
+    await start();
+    await eventually(async () => expect(await sequences()).toEqual(oneTo(8)));
+    await eventually(async () => expect((await running.ready()).status).toBe(200));
+    const [note] = await store.sql.query('SELECT sequence FROM public.notified');
+    expect(note).toEqual({ sequence: '8' });
+  });
+});
+
 describe('a topic that is replaced under a running notifier', () => {
   const madeAnew = async (...replaced: readonly string[]): Promise<void> => {
     await admin.deleteTopics({ topics: [...replaced] });

@@ -27,5 +27,5 @@ export { headerText, type LogRecord, type RecordHeaders } from './read/log-recor
 export { recordHash } from './read/record-hash.js';
 export { readRecords } from './read/read-records.js';
 export { readRecord } from './read/read-record.js';
-export { readPublisherTail } from './publisher/publisher-tail.js';
+export { readPublisherTail, type Undone } from './publisher/publisher-tail.js';
 export { within } from './within.js';

@@ -1,9 +1,9 @@
-import type { PublisherTail } from '#kafka';
+import type { PublisherTail, Undone } from '#kafka';
 import type { Note, Resume } from '#persistence';
 import { isBeyond, toPosition, type Position } from './position.js';
 import { Standstill } from './standstill.js';
 
-type Ends = Pick<PublisherTail, 'sequence' | 'deadLetterOffset'>;
+type Ends = Pick<PublisherTail, 'sequence' | 'deadLetterOffset' | 'undone'>;
 
 export interface Standing {
   readonly partition: number;
@@ -42,8 +42,17 @@ function firstPoint({ sequence, deadLetterOffset }: Ends): Position {
 
 function nextPoint(partition: number, tail: Ends, note: Note): Position {
   const noted = toPosition(note);
-  const there = { sequence: tail.sequence ?? -1n, deadLetter: tail.deadLetterOffset ?? noted.deadLetter };
+  const { changes, deadLetters } = tail.undone;
+  // Where retention has emptied the topic of dead letters, the note says how far it went, but for those undone since.
+  const emptied =
+    deadLetters !== null && deadLetters.first <= noted.deadLetter ? deadLetters.first - 1n : noted.deadLetter;
+  const there = { sequence: tail.sequence ?? -1n, deadLetter: tail.deadLetterOffset ?? emptied };
   if (!isBeyond(noted, there)) return there;
+  const isNothingGone =
+    tail.sequence !== null &&
+    isUndone(noted.sequence, there.sequence, changes, there.sequence + 1n) &&
+    isUndone(noted.deadLetter, there.deadLetter, deadLetters, noted.deadLetter);
+  if (isNothingGone) return there;
   switch (note.resume) {
     case 'continue':
       return { sequence: max(there.sequence, noted.sequence), deadLetter: max(there.deadLetter, noted.deadLetter) };
@@ -52,6 +61,15 @@ function nextPoint(partition: number, tail: Ends, note: Note): Position {
     case null:
       throw below(partition, tail, note);
   }
+}
+
+/**
+ * A broker that is killed may have answered a commit and never write its marker; the next abort there undoes what was noted as
+ * published. It still stands in the topic, and nobody has read it: it is to be sent again, without asking anybody.
+ * @param from where it must begin: sequences have no gap, offsets of dead letters have.
+ */
+function isUndone(noted: bigint, there: bigint, undone: Undone | null, from: bigint): boolean {
+  return noted <= there || (undone !== null && undone.first <= from && undone.last >= noted);
 }
 
 function below(partition: number, tail: Ends, note: Note): Standstill {

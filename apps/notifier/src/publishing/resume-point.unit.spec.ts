@@ -1,3 +1,4 @@
+import type { PublisherTail } from '#kafka';
 import type { Note } from '#persistence';
 import { resumePoint } from './resume-point.js';
 
@@ -6,8 +7,12 @@ const note = (sequence: bigint, deadLetterOffset: bigint | null, resume: Note['r
   deadLetterOffset,
   resume,
 });
-const at = (tail: { sequence: bigint | null; deadLetterOffset: bigint | null }, noted: Note | null, head = 100n) =>
-  resumePoint({ partition: 3, tail, note: noted, head });
+const nothing = { changes: null, deadLetters: null };
+const at = (
+  tail: { sequence: bigint | null; deadLetterOffset: bigint | null },
+  noted: Note | null,
+  undone: PublisherTail['undone'] = nothing,
+) => resumePoint({ partition: 3, tail: { ...tail, undone }, note: noted, head: 100n });
 
 describe('where publishing goes on', () => {
   it('is the beginning, where nothing has been published', () => {
@@ -47,6 +52,39 @@ describe('where publishing goes on', () => {
       const noted = note(5n, 9n, 'resend');
       expect(at({ sequence: null, deadLetterOffset: null }, noted)).toEqual({ sequence: 0n, deadLetter: -1n });
       expect(at({ sequence: 4n, deadLetterOffset: 8n }, noted)).toEqual({ sequence: 4n, deadLetter: 8n });
+    });
+  });
+
+  describe('where what was noted stands behind the tail, undone', () => {
+    const changes = { first: 5n, last: 9n };
+    const deadLetters = { first: 10n, last: 12n };
+
+    it('is the tail: it was never read', () => {
+      const tail = { sequence: 4n, deadLetterOffset: 9n };
+      expect(at(tail, note(8n, 9n), { changes, deadLetters: null })).toEqual({ sequence: 4n, deadLetter: 9n });
+      expect(at(tail, note(8n, 11n), { changes, deadLetters })).toEqual({ sequence: 4n, deadLetter: 9n });
+      expect(at(tail, note(4n, 12n), { changes: null, deadLetters })).toEqual({ sequence: 4n, deadLetter: 9n });
+    });
+
+    it('is before the first dead letter that was undone, where the topic has no other', () => {
+      const tail = { sequence: 4n, deadLetterOffset: null };
+      expect(at(tail, note(4n, 11n), { changes: null, deadLetters })).toEqual({ sequence: 4n, deadLetter: 9n });
+      expect(at(tail, note(4n, 7n), { changes: null, deadLetters })).toEqual({ sequence: 4n, deadLetter: 7n });
+    });
+
+    it.each([
+      [
+        'what is before it is gone',
+        { sequence: 3n, deadLetterOffset: 9n },
+        note(8n, 9n),
+        { changes, deadLetters: null },
+      ],
+      ['not all of it', { sequence: 4n, deadLetterOffset: 9n }, note(10n, 9n), { changes, deadLetters: null }],
+      ['the changes alone', { sequence: 4n, deadLetterOffset: 9n }, note(8n, 11n), { changes, deadLetters: null }],
+      ['the dead letters alone', { sequence: 4n, deadLetterOffset: 9n }, note(8n, 11n), { changes: null, deadLetters }],
+      ['and the tail is gone', { sequence: null, deadLetterOffset: 9n }, note(8n, 9n), { changes, deadLetters: null }],
+    ])('is nowhere: %s', (_what, tail, noted, undone) => {
+      expect(() => at(tail, noted, undone)).toThrow('records are gone there');
     });
   });
 

@@ -1,10 +1,13 @@
+import { Logger } from '@nestjs/common';
 import { openPublisher, type Publisher } from '#kafka';
 import { lowerNote, noteSent, readHeads, readIncidentsOfChanges, readNote, sqlOf } from '#persistence';
 import { checkTail } from './known-tail.js';
-import { toSent, type Position } from './position.js';
+import { isBeyond, toPosition, toSent, type Position } from './position.js';
 import type { Publishing } from './publishing.js';
 import { batchRows } from './read-batch.js';
 import { resumePoint } from './resume-point.js';
+
+const log = new Logger('Publishing');
 
 export interface TakenOver {
   readonly publisher: Publisher;
@@ -35,6 +38,9 @@ async function findPoint(partition: number, { tail }: Publisher, { database }: P
   const point = resumePoint({ partition, tail, note, head });
   await checkTail(sql, partition, tail, note);
   if (note === null) await noteSent(sql, partition, toSent(point));
-  else if (note.resume === 'resend') await lowerNote(sql, partition, toSent(point));
+  else if (note.resume === 'resend' || isBeyond(toPosition(note), point)) {
+    log.warn(`sends again from change ${point.sequence + 1n} of partition ${partition} on: ${note.sequence} was noted`);
+    await lowerNote(sql, partition, toSent(point));
+  }
   return point;
 }

@@ -81,7 +81,29 @@ describe('the publisher of a partition', () => {
       await foreign.abort();
       await foreign.close();
     }
-    expect((await open()).tail.sequence).toBe(3n);
+    expect((await open()).tail).toMatchObject({ sequence: 3n, undone: { changes: null, deadLetters: null } });
+  });
+
+  it('tells what stands behind the last committed record and was aborted', async () => {
+    const publisher = await open();
+    await publisher.publish({ ...changes(1, 3), deadLetters: deadLetters(4).deadLetters });
+    for (const [first, last] of [
+      [4, 6],
+      [4, 9],
+    ]) {
+      const foreign = kafka.native().producer({ transactionalId, maxInFlightRequests: 1 });
+      await foreign.connect();
+      const transaction = await foreign.transaction();
+      const messages = [first, last].map((n) => ({ partition: 1, value: '{}', headers: { sequence: String(n) } }));
+      await transaction.send({ topic: topics.changes, messages });
+      await transaction.abort();
+      await foreign.disconnect();
+    }
+    expect((await open()).tail).toMatchObject({
+      sequence: 3n,
+      deadLetterOffset: 4n,
+      undone: { changes: { first: 4n, last: 9n }, deadLetters: null },
+    });
   });
 
   it('does not begin beside an unfinished transaction that is not its own', async () => {

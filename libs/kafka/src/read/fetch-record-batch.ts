@@ -1,11 +1,12 @@
 import { type Broker, type FetchedMessage, READ_COMMITTED } from '../client/cluster.js';
 
-/** One record batch as it lies in the log. `readable` is empty for a marker and for what was aborted. */
+/** One record batch as it lies in the log. `readable` is empty for a marker and for what was aborted, which is `aborted`. */
 export interface RecordBatch {
   readonly first: bigint;
   /** The offset after its last. */
   readonly next: bigint;
   readonly readable: readonly FetchedMessage[];
+  readonly aborted: readonly FetchedMessage[];
 }
 
 /**
@@ -42,6 +43,7 @@ export async function fetchRecordBatch(
     first,
     next: first + BigInt(lastOffsetDelta) + 1n,
     readable: isControlBatch || aborted ? [] : fetched.messages,
+    aborted: !isControlBatch && aborted ? fetched.messages : [],
   };
 }
 

@@ -19,7 +19,7 @@ export const publishing: readonly Mutant[] = [
     promise: 'every bad event is a dead letter exactly once',
     scenario: 'notifierKilledAfterCommit',
     file: resumePoint,
-    find: 'deadLetter: tail.deadLetterOffset ?? noted.deadLetter };',
+    find: 'deadLetter: tail.deadLetterOffset ?? emptied };',
     replace: 'deadLetter: noted.deadLetter };',
   },
   {
