@@ -42,7 +42,7 @@ export class Project {
       for (const name of everything) project.ids.set(name, (await project.run('ps', '-q', name)).trim());
       project.listen();
     } catch (error) {
-      await project.down();
+      await project.down().catch(() => undefined);
       throw error;
     }
     return project;
@@ -151,6 +151,9 @@ async function docker(...args: readonly string[]): Promise<string> {
 
 /** The plugin, or the program that came before it. */
 async function composeCommand(): Promise<readonly string[]> {
+  await docker('version').catch((error: unknown) => {
+    throw new Error(`no Docker engine answers: ${String(error)}`);
+  });
   return execute('docker', ['compose', 'version']).then(
     () => ['docker', 'compose'],
     () => ['docker-compose'],

@@ -28,7 +28,10 @@ export async function runContainers(options: RunOptions): Promise<Outcome> {
   const name = `corrigenda-faults-${seed}-${process.pid}`;
   say(`seed ${seed}, ${minutes} minutes, compose project ${name}, in ${folder}`);
   const onExit = (container: string, exitCode: string): void => ends.ended(container, exitCode);
-  const project = await Project.up({ name, checkout, onExit });
+  const project = await Project.up({ name, checkout, onExit }).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   try {
     const parts = await through(options, { project, journal, ends, folder });
     const report: Report = {
@@ -62,7 +65,7 @@ interface Stage {
 async function through(
   { seed, minutes, say, signal }: RunOptions,
   { project, journal, ends, folder }: Stage,
-): Promise<Pick<Report, 'seconds' | 'clients' | 'checked'>> {
+): Promise<Pick<Report, 'seconds' | 'clients' | 'checked' | 'appliesAgainMs'>> {
   const from = performance.now();
   if ((await holdsWithin(() => allReady(project.urls), startsWithinMs, signal)) === null)
     throw new Error(`the services did not become ready; their logs are in ${folder}`);
@@ -84,7 +87,7 @@ async function through(
     key,
   });
   const over = AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)]);
-  await plague(steps, { project, journal, ends, signal: over });
+  const appliesAgainMs = await plague(steps, { project, journal, ends, signal: over });
   const totals = await clients.stop();
   signal.throwIfAborted();
   await comeToRest(project.urls, { brokers, prefix, databaseUrl }, journal, signal);
@@ -93,7 +96,7 @@ async function through(
   const queryUrl = project.url('query');
   const found = await checked({ brokers, prefix, databaseUrl, queryUrl, historyFile, partitions, key }, journal);
   const seconds = Math.round((performance.now() - from) / 1000);
-  return { seconds, clients: { ...totals }, checked: { ...found } };
+  return { seconds, clients: { ...totals }, checked: { ...found }, appliesAgainMs };
 }
 
 interface Scene {
@@ -103,12 +106,13 @@ interface Scene {
   readonly signal: AbortSignal;
 }
 
-/** Works through the schedule until the signal says so, and leaves every container started. */
-async function plague(steps: readonly ContainerStep[], scene: Scene): Promise<void> {
+/** Works through the schedule until the signal says so, and leaves every container started; the longest pauses. */
+async function plague(steps: readonly ContainerStep[], scene: Scene): Promise<Record<string, number>> {
   const { project, journal, signal } = scene;
+  const longest: Record<string, number> = {};
   for (const { pauseMs, faults } of steps) {
     await pause(pauseMs, signal);
-    if (signal.aborted) return;
+    if (signal.aborted) break;
     await Promise.all(faults.map((fault) => strike(fault, scene)));
     // A next fault of what is not up yet would find nothing to break.
     let before: number | undefined;
@@ -118,13 +122,14 @@ async function plague(steps: readonly ContainerStep[], scene: Scene): Promise<vo
       return applied > before;
     };
     const ms = await holdsWithin(again, appliesAgainWithinMs, signal);
-    journal.note('applies again', { faults: faults.map(describeContainerFault), ms });
+    const what = faults.map(describeContainerFault).join(' + ');
+    journal.note('applies again', { what, ms });
+    for (const { container } of faults)
+      if (ms !== null) longest[container] = Math.max(longest[container] ?? 0, Math.round(ms));
     if (ms === null && !signal.aborted)
-      journal.violated(
-        'recovery',
-        `nothing was applied in ${appliesAgainWithinMs} ms after ${faults.map(describeContainerFault).join(', ')}`,
-      );
+      journal.violated('recovery', `nothing was applied in ${appliesAgainWithinMs} ms after ${what}`);
   }
+  return longest;
 }
 
 async function strike(fault: ContainerFault, { project, journal, ends, signal }: Scene): Promise<void> {

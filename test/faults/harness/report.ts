@@ -12,6 +12,8 @@ export interface Report {
   readonly restarts: Readonly<Record<string, number>>;
   /** Ends that no fault was aimed at. */
   readonly ownEnds: Readonly<Record<string, number>>;
+  /** The longest from a fault until events were applied again, by what was struck; where that is measured. */
+  readonly appliesAgainMs?: Readonly<Record<string, number>>;
   readonly peakMegabytes: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
 }
@@ -28,6 +30,7 @@ export function tableOf(report: Report): string[] {
     ...section('faults that struck', report.faults),
     ...section('restarts', report.restarts),
     ...section('of these, ended by themselves', report.ownEnds),
+    ...section('longest until applying again, ms', report.appliesAgainMs ?? {}),
     ...section('peak memory, MB', report.peakMegabytes),
     `seed ${report.seed}: ${report.violations.length} violations in ${report.seconds} s`,
   ];
