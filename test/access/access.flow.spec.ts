@@ -149,6 +149,63 @@ describe('every route', () => {
     await eventually(async () => (await call(route, `Bearer ${key}`)) === 401);
     expect(performance.now() - began).toBeLessThan(5_000);
   });
+
+  it('ends a stream of changes of a revoked key within five seconds', async () => {
+    const key = await people.holder({ name: 'follower', scopes: ['read'] });
+    await known(key);
+    const answer = await fetch(`${pipeline.url('query')}/v1/changes/stream`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(answer.status).toBe(200);
+    await revokeKey(sqlOf(people.database), idOf(key));
+    const began = performance.now();
+    await answer.text();
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it('records no more of a stream of lines once its key is revoked', async () => {
+    const key = await people.holder({ name: 'sender', scopes: ['events:write'], publishers: ['*'], eventTypes: ['*'] });
+    await known(key);
+    const line = (id: string) =>
+      `${JSON.stringify({
+        ...{
+          specversion: '1.0',
+          id,
+          source: '/sender',
+          type: 'disclosure.statement.published.v1',
+          subject: 'streamed',
+        },
+        time: '2026-01-01T00:00:00Z',
+        data: {
+          statement: id,
+          publisher: { id: 'p', name: 'p', kind: 'media' },
+          claims: [{ fact: 'timeline.began', value: '2025-11', stance: 'affirmed' }],
+        },
+      })}\n`;
+    const lines = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = lines.writable.getWriter();
+    const write = (text: string) => writer.write(new TextEncoder().encode(text));
+    const answered = fetch(`${pipeline.url('ingest')}/v1/events?results=all`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
+      body: lines.readable,
+      duplex: 'half',
+    });
+    await write(line('while-known'));
+    const body = (await answered).body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await body?.read())?.value).toContain('"recorded"');
+    await revokeKey(sqlOf(people.database), idOf(key));
+    const metrics = `${pipeline.url('ingest')}/metrics`;
+    await eventually(
+      async () => (await fetch(metrics, { headers: { authorization: `Bearer ${key}` } })).status === 401,
+    );
+    await write(line('once-revoked'));
+    await writer.close();
+    let rest = '';
+    for (let more = await body?.read(); more?.done === false; more = await body?.read()) rest += more.value;
+    expect(rest).toContain('is revoked');
+    expect(rest).toContain('"recorded":1,"rejected":1');
+  });
 });
 
 describe('who may speak for whom', () => {
@@ -285,6 +342,81 @@ describe('who may speak for whom', () => {
     }
     expect((await post([retracted('r3', 'notice-of-nhk')])).status).toBe(201);
   });
+
+  it('knows whose a statement is wherever it was taken to, and when it is void', async () => {
+    const desk = await people.holder({
+      name: 'all desks',
+      scopes: ['events:write', 'records:write', 'read'],
+      publishers: ['*'],
+      eventTypes: ['*'],
+    });
+    const acme = await people.holder({
+      name: 'acme',
+      scopes: ['events:write', 'records:write'],
+      publishers: ['acme'],
+      eventTypes: ['*'],
+    });
+    await Promise.all([known(desk), known(acme)]);
+    const of = (subject: string, id: string, statement: string, publisher: string, type = 'published') =>
+      about(
+        id,
+        publisher,
+        { subject, type: `disclosure.statement.${type}.v1` },
+        { statement, ...(type === 'revised' && { revisionKind: 'update' }) },
+      );
+    const record = (subject: string, id: string, type: string, data: object) =>
+      about(id, 'acme', { subject, type: `disclosure.${type}.v1`, data });
+    const given = [
+      ...['stays', 'moved', 'void'].map((name) => of('taken-from', `t-${name}`, name, 'acme')),
+      of('taken-to', 't-other', 'other', 'nhk'),
+      of('merged-away', 't-merged', 'merged', 'acme'),
+      record('taken-from', 't-move', 'statement.reassigned', { statement: 'moved', to: 'taken-to', reason: 'r' }),
+      record('taken-from', 't-voided', 'statement.corrected', {
+        statement: 'void',
+        corrects: { source: '/desk', id: 't-void' },
+        void: true,
+        reason: 'r',
+      }),
+      record('merged-away', 't-merge', 'incident.merged', { into: 'taken-to', reason: 'r' }),
+    ];
+    const { status, text } = await post(given, undefined, desk);
+    expect([status, text]).toEqual([201, expect.any(String)]);
+    // Another copy of ingest, which knows only what is applied.
+    await pipeline.stop('ingest');
+    await pipeline.start('ingest');
+    const { results } = JSON.parse(text) as { results: { offset: string }[] };
+    await eventually(async () => {
+      const offsets = results.map(({ offset }) => offset).join(',');
+      const answer = await fetch(`${pipeline.url('query')}/v1/incidents/taken-to`, {
+        headers: { authorization: `Bearer ${desk}`, 'disclosure-min-offset': offsets },
+      });
+      return answer.status === 200;
+    });
+    await Promise.all([known(key), known(acme)]);
+    const statements = [
+      ['taken-from', 'stays'],
+      ['taken-from', 'moved'],
+      ['taken-from', 'void'],
+      ['merged-away', 'merged'],
+    ] as const;
+    for (const [subject, name] of statements) {
+      const hijacked = await post([of(subject, `hijack-${name}`, name, 'nhk', 'revised')]);
+      expect([name, hijacked.status]).toEqual([name, 403]);
+      const again = await post([of(subject, `again-${name}`, name, 'nhk')]);
+      expect([name, again.status]).toEqual([name, 403]);
+    }
+    for (const [subject, name] of statements) {
+      const own = await post([of(subject, `own-${name}`, name, 'acme', 'revised')], undefined, acme);
+      expect([name, own.status, own.text]).toEqual([name, 201, expect.any(String)]);
+    }
+    const corrected = record('taken-to', 't-theirs', 'statement.redacted', {
+      statement: 'other',
+      parts: ['body'],
+      basis: 'b',
+      reason: 'r',
+    });
+    expect((await post([corrected], undefined, acme)).status).toBe(403);
+  }, 60_000);
 
   it('records of a stream what may be, and tells of each line that may not', async () => {
     const lines = [about('l1', 'nhk'), about('l2', 'acme'), about('l3', 'nhk')].map((each) => JSON.stringify(each));

@@ -33,6 +33,21 @@ describe('the audit', () => {
     ]);
   });
 
+  it('takes whatever a caller has made up, and nothing keeps the others waiting', async () => {
+    const audit = new AuditLog('spec', database);
+    const detail = { reason: `a\u0000b \ud800 ${'x'.repeat(9_000)}`, list: ['\u0000'] };
+    await Promise.all([audit.note({ ...noted('odd'), detail }), audit.note(noted('other'))]);
+    expect((await kept()).map(([action]) => action).sort()).toEqual(['odd', 'other']);
+    const [{ detail: told } = { detail: {} }] = (await readAudit(sqlOf(database), { limit: 10 })).filter(
+      ({ action }) => action === 'odd',
+    );
+    expect(told).toEqual({ reason: expect.stringMatching(/^a\ufffdb \ufffd x{100,}$/), list: ['\ufffd'] });
+    expect(String(Reflect.get(told, 'reason')).length).toBeLessThanOrEqual(500);
+    await sqlOf(database).query(`ALTER TABLE public.audit ADD CONSTRAINT no_bad CHECK (action <> 'bad')`);
+    await Promise.all([noted('bad'), noted('good'), noted('bad')].map((each) => audit.note(each)));
+    expect((await kept()).map(([action]) => action)).toContain('good');
+  });
+
   it('loses nothing while the database does not take it', async () => {
     const audit = new AuditLog('spec', database);
     await sqlOf(database).query('ALTER TABLE public.audit RENAME TO away');

@@ -67,6 +67,9 @@ export class Tokens {
 /** Of the token itself, and not of the way to the issuer. */
 function isOfToken(error: unknown): error is Error {
   return (
-    error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
+    error instanceof errors.JOSEError &&
+    // Plain ones tell of answers that are no key set.
+    error.code !== 'ERR_JOSE_GENERIC' &&
+    !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
   );
 }

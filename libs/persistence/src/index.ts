@@ -21,7 +21,7 @@ export * from './generation/generations.js';
 export * from './generation/served.js';
 export { readRevisions } from './statement/read-revisions.js';
 export * from './statement/read-statements.js';
-export { isUnavailable } from './unavailable.js';
+export { isTimeout, isUnavailable } from './unavailable.js';
 export { type Sql, type Transaction } from './sql.js';
 export * from './change/write-changes.js';
 export * from './dead-letter/write-dead-letters.js';

@@ -9,6 +9,13 @@ const codes: ReadonlySet<string> = new Set([
 // Connections; what the server has too little of (disk, memory, connections); what fails beneath it.
 const classes = /^(08|53|58)/;
 
+/** Whether PostgreSQL ended a statement because it took longer than it may (`statement_timeout`). */
+export function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const driver: unknown = 'driverError' in error ? error.driverError : error;
+  return driver instanceof Error && 'code' in driver && driver.code === '57014';
+}
+
 // pg gives these no code.
 const messages =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/;

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import {
   addMillis,
   parseInstant,
@@ -10,7 +11,7 @@ import type { Principal, StatementName } from '#service';
 import type { Received } from './received.js';
 import { nameOf, type Rejected, type Rejection, type Verdict } from './verdict.js';
 import { checkMembers } from './members.js';
-import { isSilentOfPublisher, refusalOf, statementChangedBy } from './refusal.js';
+import { isFirst, publisherIn, refusalOf, statementChangedBy } from './refusal.js';
 import { withMembers } from './with-members.js';
 
 /** An event that may be appended; `text` is the whole of it, with its recorded time. */
@@ -44,7 +45,13 @@ export type Settle = (examined: readonly Examined[]) => Verdict[] | Promise<Verd
 export const LARGEST_EVENT = 512 * 1024;
 const FARTHEST_AHEAD_MS = 5 * 60_000;
 
+// Long enough for what is recorded to be applied; of an event some hundred bytes.
+const MOST_CLAIMED = 50_000;
+
 export class Ingest {
+  /** By statement, its publisher as an event said that came through here: what is recorded may not be applied so far. */
+  private readonly claimed = new LRUCache<string, string>({ max: MOST_CLAIMED });
+
   constructor(private readonly ports: IngestPorts) {}
 
   /** Whether an event would be recorded, and with which recorded time. */
@@ -74,7 +81,10 @@ export class Ingest {
   /** Whoever speaks for some only may not change a statement of others. */
   async judge(examined: readonly Examined[], caller: Principal): Promise<readonly Examined[]> {
     const { publishers, name } = caller;
-    if (publishers === null) return examined;
+    if (publishers === null) {
+      for (const one of examined) if (one.kind === 'accepted') this.claim(one.entry.event);
+      return examined;
+    }
     const changed = examined.flatMap((one) => {
       const statement = one.kind === 'accepted' ? statementChangedBy(one.entry.event) : null;
       return one.kind === 'rejected' || statement === null ? [] : [{ one, statement }];
@@ -82,15 +92,24 @@ export class Ingest {
     if (changed.length === 0) return examined;
     const known = await this.ports.publishersOf(changed.map(({ statement }) => statement));
     const refused = new Map<Examined, Examined>();
-    for (const [place, { one }] of changed.entries()) {
+    for (const [place, { one, statement }] of changed.entries()) {
       const { event } = one.entry;
-      const publisher = known[place] ?? null;
-      if (publisher === null ? !isSilentOfPublisher(event) : publishers.has(publisher)) continue;
+      const publisher = known[place] ?? this.claimed.get(keyOf(statement)) ?? null;
+      if (publisher === null ? isFirst(event) : publishers.has(publisher)) {
+        this.claim(event);
+        continue;
+      }
       const whose = publisher === null ? 'is not known to be one of yours so far' : `is a statement of ${publisher}`;
       const message = `${whose}: ${String(name)} may not change it`;
       refused.set(one, rejected(event, { code: 'forbidden', errors: [{ pointer: '/data/statement', message }] }));
     }
     return examined.map((one) => refused.get(one) ?? one);
+  }
+
+  private claim(event: DisclosureEvent): void {
+    const statement = statementChangedBy(event);
+    const publisher = publisherIn(event);
+    if (statement !== null && publisher !== null) this.claimed.set(keyOf(statement), publisher.id);
   }
 
   /** Appends what was accepted; one verdict each, in order. Entries of one call, and of calls in turn, keep their order. */
@@ -105,6 +124,16 @@ export class Ingest {
   validate(examined: readonly Examined[]): Verdict[] {
     return examined.map(pronounce);
   }
+}
+
+/** None of them may be recorded, for one reason. */
+export function refuse(examined: readonly Examined[], why: string): Examined[] {
+  const rejection: Rejection = { code: 'forbidden', errors: [{ pointer: '', message: why }] };
+  return examined.map((one) => (one.kind === 'rejected' ? one : rejected(one.entry.event, rejection)));
+}
+
+function keyOf({ incident, statement }: StatementName): string {
+  return `${incident}/${statement}`;
 }
 
 function pronounce(examined: Examined): Verdict {

@@ -118,9 +118,43 @@ describe('ingest', () => {
       'invalid-event',
       'forbidden',
       'accepted',
-      'accepted',
+      'forbidden',
       'forbidden',
     ]);
     expect(asked).toEqual([['y', 'x', 'nobody-knows', 'nobody-knows']]);
+  });
+
+  it('knows whose a statement is that came through here and is not applied so far', async () => {
+    const { ingest } = given();
+    const of = (type: string, statement: string, publisher?: string): Examined => {
+      const data = publisher === undefined ? { statement } : { statement, publisher: { id: publisher } };
+      const event = {
+        id: `${type} ${statement}`,
+        source: '/s',
+        type: `disclosure.statement.${type}.v1`,
+        subject: 'i',
+        data,
+      };
+      return { kind: 'accepted', entry: { event: event as DisclosureEvent, text: '' } };
+    };
+    const kinds = async (examined: readonly Examined[], caller: Principal) =>
+      (await ingest.judge(examined, caller)).map(({ kind }) => kind);
+    const me: Principal = { ...anybody, name: 'me', publishers: new Set(['me']) };
+    const other: Principal = { ...anybody, name: 'other', publishers: new Set(['other']) };
+    const mine = [of('published', 'x', 'me'), of('revised', 'x', 'me'), of('retracted', 'x')];
+    expect(await kinds(mine, me)).toEqual(['accepted', 'accepted', 'accepted']);
+    const theirs = [
+      of('published', 'x', 'other'),
+      of('revised', 'x', 'other'),
+      of('corrected', 'x'),
+      of('redacted', 'x'),
+    ];
+    expect(await kinds(theirs, other)).toEqual(['rejected', 'rejected', 'rejected', 'rejected']);
+    expect(await kinds([of('published', 'y', 'other'), of('corrected', 'y', 'me')], anybody)).toEqual([
+      'accepted',
+      'accepted',
+    ]);
+    expect(await kinds([of('retracted', 'y')], other)).toEqual(['rejected']);
+    expect(await kinds([of('retracted', 'y')], me)).toEqual(['accepted']);
   });
 });

@@ -18,17 +18,17 @@ export function refusalOf(event: DisclosureEvent, caller: Principal): Validation
   return { pointer: publisher.pointer, message: `${name} may not speak for ${publisher.id}` };
 }
 
-/** Which statement a source event changes, if it is there: whose it is does not tell by the event itself. */
-export function statementChangedBy(event: DisclosureEvent): StatementName | null {
-  return isSourceEvent(event) ? { incident: event.subject, statement: event.data.statement } : null;
+/** Which statement an event changes, if it is there: whose it is does not tell by the event itself. */
+export function statementChangedBy({ subject, data }: DisclosureEvent): StatementName | null {
+  return 'statement' in data ? { incident: subject, statement: data.statement } : null;
 }
 
-/** Whether it says nothing of whose the statement is. */
-export function isSilentOfPublisher(event: DisclosureEvent): boolean {
-  return event.type === 'disclosure.statement.retracted.v1';
+/** Whether the statement comes into being by it, if it is not there. */
+export function isFirst(event: DisclosureEvent): boolean {
+  return event.type === 'disclosure.statement.published.v1';
 }
 
-function publisherIn({ data }: DisclosureEvent): { readonly id: string; readonly pointer: string } | null {
+export function publisherIn({ data }: DisclosureEvent): { readonly id: string; readonly pointer: string } | null {
   if ('publisher' in data) return { id: data.publisher.id, pointer: '/data/publisher/id' };
   if ('content' in data && data.content !== undefined)
     return { id: data.content.publisher.id, pointer: '/data/content/publisher/id' };

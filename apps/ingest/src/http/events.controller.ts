@@ -1,7 +1,7 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf, GATE, Needs, Problem, Shutdown, TRACING, type Gate, type Tracing } from '#service';
-import { Ingest, type Examined, type Settle } from '../core/ingest.js';
+import { callerOf, GATE, Needs, Problem, Shutdown, TRACING, type Gate, type Principal, type Tracing } from '#service';
+import { Ingest, refuse, type Examined, type Settle } from '../core/ingest.js';
 import type { Received } from '../core/received.js';
 import type { Verdict } from '../core/verdict.js';
 import { IngestMetrics } from '../ingest-metrics.js';
@@ -54,14 +54,18 @@ export class EventsController {
   private async answer(request: FastifyRequest, reply: FastifyReply, purpose: Purpose, settle: Settle): Promise<void> {
     const body = request.body as EventBody | null | undefined;
     const all = wantsAll(request.query);
-    const caller = callerOf(request);
+    let caller = callerOf(request);
     const examine = (received: Received) => this.ingest.examine(received, caller);
     switch (body?.form) {
       case undefined:
         throw new Problem('unsupported-media-type', { detail: 'The request has no content type' });
       case 'lines': {
         const settled: Settle = async (given) => {
-          const verdicts = await settle(await this.ingest.judge(given, caller));
+          // A stream may last for hours: whose key is revoked meanwhile, or has expired, sends no more.
+          const asked = await this.askAgain(request);
+          if (typeof asked !== 'string') caller = asked;
+          const judged = typeof asked === 'string' ? refuse(given, asked) : await this.ingest.judge(given, caller);
+          const verdicts = await settle(judged);
           noteForbidden(this.gate, request, verdicts);
           return verdicts;
         };
@@ -80,6 +84,16 @@ export class EventsController {
         return;
       case 'batch':
         send(reply, await this.whole(request, readBatch(body.bytes).map(examine), settle));
+    }
+  }
+
+  /** Who calls by now, or why they may not. @throws Problem `unavailable` while it cannot be told. */
+  private async askAgain(request: FastifyRequest): Promise<Principal | string> {
+    try {
+      return await this.gate.identify(request.headers.authorization);
+    } catch (error) {
+      if (error instanceof Problem && error.code !== 'unavailable') return error.message;
+      throw error;
     }
   }
 

@@ -1,15 +1,17 @@
-import { callerOf, Needs } from '#service';
-import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { callerOf, GATE, Needs, Problem, type Gate } from '#service';
+import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { changeKinds, FeedItem } from '#contracts';
 import { Reads } from '../http/answers.js';
 import { QueryPipe, type QueryOf } from '../http/query.pipe.js';
 import { feedQuery } from './changes-query.js';
-import { streamHeaders } from './event-stream.js';
+import { streamHeaders, type EventStream } from './event-stream.js';
 import { FeedCursor } from './feed-cursor.js';
 import { FeedFollower } from './feed-follower.js';
 import { FeedReading } from './feed-reading.js';
 import { OpenStreams } from './open-streams.js';
+
+const askAgainMs = 2_000;
 
 /** One event of the stream; a comment comes every 15 seconds, with an `id` alone where that has moved on. */
 const SentEvent = {
@@ -31,6 +33,7 @@ export class StreamController {
     private readonly cursor: FeedCursor,
     private readonly streams: OpenStreams,
     private readonly follower: FeedFollower,
+    @Inject(GATE) private readonly gate: Gate,
   ) {}
 
   @Get()
@@ -56,10 +59,24 @@ export class StreamController {
       await reply.headers(streamHeaders).send();
       return;
     }
-    void this.follower.follow(
-      this.streams.open(reply, this.cursor.write(place), callerOf(request).name ?? request.ip),
-      place,
-      filter,
-    );
+    const stream = this.streams.open(reply, this.cursor.write(place), callerOf(request).name ?? request.ip);
+    this.endWithCaller(stream, request.headers.authorization);
+    void this.follower.follow(stream, place, filter);
+  }
+
+  /** Whose key is revoked, or has expired, reads no longer. While it cannot be told, they read on. */
+  private endWithCaller(stream: EventStream, authorization: string | undefined): void {
+    const again = setInterval(() => {
+      void this.gate.identify(authorization).then(
+        ({ scopes }) => {
+          if (!scopes.has('read')) stream.end();
+        },
+        (error: unknown) => {
+          if (error instanceof Problem && error.code !== 'unavailable') stream.end();
+        },
+      );
+    }, askAgainMs);
+    stream.signal.addEventListener('abort', () => clearInterval(again), { once: true });
+    if (stream.signal.aborted) clearInterval(again);
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { catchError, type Observable } from 'rxjs';
-import { isUnavailable } from '#persistence';
+import { isTimeout, isUnavailable } from '#persistence';
 import { Problem, SETTINGS, Shutdown, type Settings } from '#service';
 import { AppliedOffsets } from './applied-offsets.js';
 import { minOffsetHeader, parseMinOffset } from './min-offset.js';
@@ -35,6 +35,7 @@ export class ReadInterceptor implements NestInterceptor {
 }
 
 function asProblem(error: unknown): never {
+  if (isTimeout(error)) throw new Problem('unavailable', { detail: 'The read took too long', cause: error });
   throw isUnavailable(error)
     ? new Problem('unavailable', { detail: 'The database does not answer', cause: error })
     : error;
