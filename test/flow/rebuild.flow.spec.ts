@@ -171,6 +171,19 @@ describe('rebuilding the read models', () => {
     expect((await rebuild('throw-away').ended).output).toContain('dropped g');
     expect((await rebuild('throw-away').ended).output).toContain('dropped g1');
     expect((await rebuild('throw-away').ended).code).toBe(REFUSED);
+    const audit = await query<{ action: string; principal: string; detail: object }>(
+      pipeline,
+      `SELECT action, principal, detail FROM public.audit WHERE service = 'cli' ORDER BY id`,
+    );
+    expect(audit.slice(-2)).toEqual([
+      {
+        action: 'rebuild throw-away',
+        principal: expect.stringMatching(/^local:/),
+        detail: { dropped: [expect.any(String)] },
+      },
+      { action: 'rebuild throw-away', principal: expect.stringMatching(/^local:/), detail: { dropped: expect.arrayContaining(['g1']) } },
+    ]);
+    expect(audit.map(({ action }) => action)).toContain('rebuild');
     expect(await query(pipeline, 'SELECT state FROM generation')).toEqual([{ state: 'served' }]);
     expect(await generation()).toBe(served);
   }, 180_000);

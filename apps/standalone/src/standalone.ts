@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { topicNames } from '#contracts';
-import { readRules, readSettings } from '#service';
+import { readRules, readSettings, SettingsError } from '#service';
 import { changesOf, incident, isEmpty, ready, send } from './api.js';
 import type { Options } from './options.js';
 import { reportDispute, reportFacts } from './report.js';
@@ -99,6 +99,13 @@ function addresses(
 
 /** Before anything is started: a wrong setting is said at once. */
 function checkSettings(env: NodeJS.ProcessEnv): void {
+  if ((env['AUTH'] ?? 'none') !== 'none')
+    throw new SettingsError([
+      {
+        name: 'AUTH',
+        message: 'must be none for npm start, which is for a machine of your own: start the services by themselves',
+      },
+    ]);
   const somewhere = { KAFKA_BROKERS: 'localhost:9092', DATABASE_URL: 'postgres://localhost/postgres' };
   readRules(readSettings({ ...somewhere, ...env }, { needs: ['kafka', 'database'] }));
 }

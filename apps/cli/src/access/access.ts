@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { apiKeyText, hashOf, newApiKey } from '#access';
 import {
   createDataSource,
@@ -12,14 +11,13 @@ import {
   revokeKey,
   sqlOf,
   transaction,
-  writeAudit,
   writeGrant,
   type Database,
   type Grant,
-  type Sql,
 } from '#persistence';
 import { readSettings } from '#service';
 import { Refused } from '../copy-topics/refused.js';
+import { noteDone } from '../target/note-done.js';
 import { print, say } from '../terminal/out.js';
 
 const DAY_MS = 86_400_000;
@@ -33,7 +31,7 @@ export async function grant(
   await withDatabase((database) =>
     transaction(database, async (sql) => {
       await writeGrant(sql, granted);
-      await note(sql, 'grant', { ...granted });
+      await noteDone(sql, 'grant', { ...granted });
     }),
   );
   say(`${name} is granted ${scopes.join(', ')}`);
@@ -43,7 +41,7 @@ export async function endGrant(name: string): Promise<void> {
   await withDatabase((database) =>
     transaction(database, async (sql) => {
       if (!(await deleteGrant(sql, name))) throw new Refused([`nothing is granted to ${name}`]);
-      await note(sql, 'end grant', { name });
+      await noteDone(sql, 'end grant', { name });
     }),
   );
   say(`nothing is granted to ${name} any more`);
@@ -61,7 +59,7 @@ export async function makeKey(principal: string, { days }: { readonly days: numb
       if (live.length >= MOST_LIVE_KEYS)
         throw new Refused([`${principal} has two keys that live, ${live.join(' and ')}: revoke one first`]);
       await insertKey(sql, { id: key.id, principal, hash: hashOf(key.secret), expiresAt });
-      await note(sql, 'make key', { key: key.id, of: principal, expiresAt });
+      await noteDone(sql, 'make key', { key: key.id, of: principal, expiresAt });
     }),
   );
   say(`key ${key.id} of ${principal}, until ${expiresAt}; it is not shown again:`);
@@ -73,7 +71,7 @@ export async function revoke(id: string): Promise<void> {
     transaction(database, async (sql) => {
       const principal = await revokeKey(sql, id);
       if (principal === null) throw new Refused([`there is no key ${id}`]);
-      await note(sql, 'revoke key', { key: id, of: principal });
+      await noteDone(sql, 'revoke key', { key: id, of: principal });
     }),
   );
   say(`key ${id} is revoked; within five seconds nobody gets in by it`);
@@ -102,14 +100,6 @@ export async function listAudit({ of, denied, limit }: { of?: string; denied: bo
     readAudit(sqlOf(database), { principal: of ?? null, outcome: denied ? 'denied' : null, limit }),
   );
   for (const entry of entries) await print(JSON.stringify(entry));
-}
-
-/** Who sits at the terminal, as far as the system knows. */
-async function note(sql: Sql, action: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
-  const { username } = userInfo();
-  await writeAudit(sql, [
-    { service: 'cli', principal: `local:${username}`, action, outcome: 'done', times: 1, detail },
-  ]);
 }
 
 async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {

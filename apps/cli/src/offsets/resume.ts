@@ -3,6 +3,7 @@ import { fetchPartitionOffsets, readPublisherTail } from '#kafka';
 import { readNote, sayResume, sqlOf, type Resume } from '#persistence';
 import type { Connected } from '../connections.js';
 import { Refused } from '../copy-topics/refused.js';
+import { noteDone } from '../target/note-done.js';
 import { makeSure } from '../terminal/ask.js';
 import { print } from '../terminal/out.js';
 
@@ -39,5 +40,6 @@ export async function resumeCommandRun(
       : 'Publish again what it has lost?';
   await makeSure(what, yes);
   await sayResume(sqlOf(database), partition, resume);
+  await noteDone(sqlOf(database), `offsets ${resume}`, { partition, published: note.sequence.toString() });
   await print(`told the notifier to ${resume}; it looks every second`);
 }

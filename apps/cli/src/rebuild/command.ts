@@ -1,12 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { sqlOf, type Announced } from '#persistence';
+import { readGenerations, schemaOf, sqlOf, type Announced } from '#persistence';
 import { connect, type Connected } from '../connections.js';
 import { Refused } from '../copy-topics/refused.js';
 import { reportOnStderr, sentence } from './progress.js';
 import { rebuild } from './rebuild.js';
 import { statusOf, type GenerationStatus } from './status.js';
 import { throwAway } from './throw-away.js';
+import { noteDone } from '../target/note-done.js';
 import { wholeNumberFrom } from '../terminal/whole-number.js';
 
 interface Options {
@@ -41,6 +42,7 @@ export function rebuildCommand(): Command {
     .action((_: unknown, command: Command) =>
       withConnections(async ({ database }) => {
         const dropped = await throwAway(database);
+        await noteDone(sqlOf(database), 'rebuild throw-away', { dropped });
         say(isJson(command) ? JSON.stringify({ dropped }) : `dropped ${dropped.join(', ')}`);
       }),
     );
@@ -75,6 +77,8 @@ async function run(
     ),
   );
   await rebuild(source, { atMost: announceAtMost, agree: (name, announced) => agree(name, announced, yes) }, report);
+  const served = (await readGenerations(sqlOf(database))).find(({ state }) => state === 'served');
+  await noteDone(sqlOf(database), 'rebuild', { served: served === undefined ? null : schemaOf(served.number) });
 }
 
 async function agree(generation: string, announced: Announced, yes: boolean): Promise<void> {
