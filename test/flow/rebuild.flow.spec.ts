@@ -181,7 +181,11 @@ describe('rebuilding the read models', () => {
         principal: expect.stringMatching(/^local:/),
         detail: { dropped: [expect.any(String)] },
       },
-      { action: 'rebuild throw-away', principal: expect.stringMatching(/^local:/), detail: { dropped: expect.arrayContaining(['g1']) } },
+      {
+        action: 'rebuild throw-away',
+        principal: expect.stringMatching(/^local:/),
+        detail: { dropped: expect.arrayContaining(['g1']) },
+      },
     ]);
     expect(audit.map(({ action }) => action)).toContain('rebuild');
     expect(await query(pipeline, 'SELECT state FROM generation')).toEqual([{ state: 'served' }]);
