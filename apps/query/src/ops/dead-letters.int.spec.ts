@@ -134,6 +134,8 @@ describe('dead letters', () => {
     expect([wrong.status, wrong.body]).toMatchObject([422, { errors: [{ pointer: '/time' }] }]);
     expect((await redrive('0@903', JSON.stringify(event), 'text/plain')).status).toBe(415);
     expect((await redrive('0@903', `"${'x'.repeat(600_000)}"`)).status).toBe(413);
+    const forged = await redrive('0@903', JSON.stringify({ ...event, id: 'mended', principal: 'somebody' }));
+    expect([forged.status, JSON.stringify(forged.body)]).toEqual([422, expect.stringContaining('/principal')]);
     const { status, body } = await redrive('0@903', JSON.stringify({ ...event, id: 'mended' }));
     expect([status, body.value]).toEqual([200, value.toString('base64')]);
     const found = await query.get(`/v1/events/${body.redriven ?? ''}`);

@@ -32,6 +32,7 @@ export interface Refused {
 export type Judged = Sendable | Refused;
 
 const farthestAheadMs = 5 * 60_000;
+const notTheirs = 'Nobody may send in the name of somebody else';
 const againDead = 'It would only become a dead letter again';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -53,6 +54,14 @@ export function judgeLetter(letter: StoredDeadLetter, vocabulary: Vocabulary): J
 export function judgeEdited(letter: StoredDeadLetter, body: Buffer, vocabulary: Vocabulary): Judged {
   const checked = check(body, vocabulary);
   if ('code' in checked) return { letter, refusal: checked };
+  const sender = principalIn(checked);
+  if (sender !== undefined && sender !== principalIn(parse(letter.value))) {
+    const message = 'must be that of the dead letter, or not be given: it says who sent the event';
+    return {
+      letter,
+      refusal: { code: 'invalid-event', detail: notTheirs, errors: [{ pointer: '/principal', message }] },
+    };
+  }
   const headers = {
     'content-type': 'application/cloudevents+json',
     ce_id: checked.id,
@@ -94,6 +103,10 @@ function check(value: Buffer | null, vocabulary: Vocabulary): DisclosureEvent | 
     { pointer: '/recordedtime', message: `must not be more than five minutes ahead of the clock (${now})` },
   ];
   return { code: 'invalid-event', detail: 'It was recorded in the future', errors };
+}
+
+function principalIn(event: unknown): unknown {
+  return typeof event === 'object' && event !== null ? Reflect.get(event, 'principal') : undefined;
 }
 
 function parse(value: Buffer | null): unknown {
