@@ -49,7 +49,7 @@ const FARTHEST_AHEAD_MS = 5 * 60_000;
 const MOST_CLAIMED = 50_000;
 
 export class Ingest {
-  /** By statement, its publisher as an event said that came through here: what is recorded may not be applied so far. */
+  /** By statement, its publisher as an event said that was sent through here: what is recorded may not be applied so far. */
   private readonly claimed = new LRUCache<string, string>({ max: MOST_CLAIMED });
 
   constructor(private readonly ports: IngestPorts) {}
@@ -81,10 +81,7 @@ export class Ingest {
   /** Whoever speaks for some only may not change a statement of others. */
   async judge(examined: readonly Examined[], caller: Principal): Promise<readonly Examined[]> {
     const { publishers, name } = caller;
-    if (publishers === null) {
-      for (const one of examined) if (one.kind === 'accepted') this.claim(one.entry.event);
-      return examined;
-    }
+    if (publishers === null) return examined;
     const changed = examined.flatMap((one) => {
       const statement = one.kind === 'accepted' ? statementChangedBy(one.entry.event) : null;
       return one.kind === 'rejected' || statement === null ? [] : [{ one, statement }];
@@ -92,11 +89,13 @@ export class Ingest {
     if (changed.length === 0) return examined;
     const known = await this.ports.publishersOf(changed.map(({ statement }) => statement));
     const refused = new Map<Examined, Examined>();
+    /** What comes before it in the same request. */
+    const before = new Map<string, string>();
     for (const [place, { one, statement }] of changed.entries()) {
       const { event } = one.entry;
-      const publisher = known[place] ?? this.claimed.get(keyOf(statement)) ?? null;
+      const publisher = known[place] ?? this.claimed.get(keyOf(statement)) ?? before.get(keyOf(statement)) ?? null;
       if (publisher === null ? isFirst(event) : publishers.has(publisher)) {
-        this.claim(event);
+        claim(before, event);
         continue;
       }
       const whose = publisher === null ? 'is not known to be one of yours so far' : `is a statement of ${publisher}`;
@@ -106,16 +105,11 @@ export class Ingest {
     return examined.map((one) => refused.get(one) ?? one);
   }
 
-  private claim(event: DisclosureEvent): void {
-    const statement = statementChangedBy(event);
-    const publisher = publisherIn(event);
-    if (statement !== null && publisher !== null) this.claimed.set(keyOf(statement), publisher.id);
-  }
-
   /** Appends what was accepted; one verdict each, in order. Entries of one call, and of calls in turn, keep their order. */
   async record(examined: readonly Examined[], traceOf: TraceOf): Promise<Verdict[]> {
     const entries = examined.flatMap((one) => (one.kind === 'accepted' ? [one.entry] : []));
     if (entries.length === 0) return examined.map(pronounce);
+    for (const { event } of entries) claim(this.claimed, event);
     const outcomes = (await this.ports.append(entries, traceOf)).values();
     return examined.map((one) => (one.kind === 'rejected' ? one.verdict : verdictOf(one.entry, outcomes.next().value)));
   }
@@ -130,6 +124,12 @@ export class Ingest {
 export function refuse(examined: readonly Examined[], why: string): Examined[] {
   const rejection: Rejection = { code: 'forbidden', errors: [{ pointer: '', message: why }] };
   return examined.map((one) => (one.kind === 'rejected' ? one : rejected(one.entry.event, rejection)));
+}
+
+function claim(claims: { set(key: string, publisher: string): unknown }, event: DisclosureEvent): void {
+  const statement = statementChangedBy(event);
+  const publisher = publisherIn(event);
+  if (statement !== null && publisher !== null) claims.set(keyOf(statement), publisher.id);
 }
 
 function keyOf({ incident, statement }: StatementName): string {

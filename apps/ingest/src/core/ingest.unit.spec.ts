@@ -14,7 +14,7 @@ function given(outcomes: readonly AppendOutcome[] = [], publishers: Readonly<Rec
       validated.push(recorded);
       const { id } = value as { id: string };
       if (id.startsWith('bad')) return { kind: 'invalid', errors: [{ pointer: '/id', message: 'is bad' }] };
-      return { kind: 'valid', event: value as DisclosureEvent };
+      return { kind: 'valid', event: { data: {}, ...(value as object) } as DisclosureEvent };
     },
     append: async (entries) => {
       appended.push(...entries);
@@ -137,12 +137,19 @@ describe('ingest', () => {
       };
       return { kind: 'accepted', entry: { event: event as DisclosureEvent, text: '' } };
     };
-    const kinds = async (examined: readonly Examined[], caller: Principal) =>
+    const judged = async (examined: readonly Examined[], caller: Principal) =>
       (await ingest.judge(examined, caller)).map(({ kind }) => kind);
+    const kinds = async (examined: readonly Examined[], caller: Principal) => {
+      const found = await ingest.judge(examined, caller);
+      await ingest.record(found, () => undefined);
+      return found.map(({ kind }) => kind);
+    };
     const me: Principal = { ...anybody, name: 'me', publishers: new Set(['me']) };
     const other: Principal = { ...anybody, name: 'other', publishers: new Set(['other']) };
     const mine = [of('published', 'x', 'me'), of('revised', 'x', 'me'), of('retracted', 'x')];
     expect(await kinds(mine, me)).toEqual(['accepted', 'accepted', 'accepted']);
+    // To validate is to claim nothing.
+    expect(await judged([of('published', 'y', 'me')], me)).toEqual(['accepted']);
     const theirs = [
       of('published', 'x', 'other'),
       of('revised', 'x', 'other'),
