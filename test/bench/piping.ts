@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { changesOf, follow } from './changes.js';
-import type { Cluster } from './cluster.js';
+import type { Cluster, Place } from './cluster.js';
 import { generate, type GeneratorOptions } from './events/generator.js';
 import { fill } from './log.js';
 import { watchCpu, type Usage } from './processes.js';
@@ -48,19 +48,7 @@ export async function projectedAlone(cluster: Cluster, work: GeneratorOptions): 
  */
 export async function piped(cluster: Cluster, work: GeneratorOptions, expected: number): Promise<Piped> {
   const place = await cluster.place();
-  const [ingest, projector, notifier, query] = await Promise.all([
-    place.start('ingest'),
-    place.start('projector'),
-    place.start('notifier'),
-    place.start('query'),
-  ]);
-  const pids = {
-    ingest: ingest.pid,
-    projector: projector.pid,
-    notifier: notifier.pid,
-    query: query.pid,
-    ...cluster.pids,
-  };
+  const { ingest, pids } = await startAll(cluster, place);
   let read = 0;
   const reader = await follow(cluster, changesOf(place), (values) => (read += values.length));
   const client = await connect(place.databaseUrl);
@@ -83,6 +71,24 @@ export async function piped(cluster: Cluster, work: GeneratorOptions, expected: 
   if (share < 0.4) throw new Error(`only ${Math.round(share * 100)} % came while events were sent`);
   const events = work.events * share;
   return { rate: (events * 1000) / (ended.at - begun.at), events, changes, cpu };
+}
+
+/** The four services, and by name the processes of which CPU and memory are told. */
+export async function startAll(cluster: Cluster, place: Place) {
+  const [ingest, projector, notifier, query] = await Promise.all([
+    place.start('ingest'),
+    place.start('projector'),
+    place.start('notifier'),
+    place.start('query'),
+  ]);
+  const pids = {
+    ingest: ingest.pid,
+    projector: projector.pid,
+    notifier: notifier.pid,
+    query: query.pid,
+    ...cluster.pids,
+  };
+  return { ingest, pids };
 }
 
 /** At most so many are sent and not applied: enough for large batches, and no backlog that would be worked off at the end. */

@@ -5,7 +5,7 @@ import { withCluster, type Cluster } from '../cluster.js';
 import { generate } from '../events/generator.js';
 import { Figures } from '../figures.js';
 import type { Part, Series } from '../part.js';
-import { piped, projectedAlone } from '../piping.js';
+import { piped, projectedAlone, startAll } from '../piping.js';
 import { watchCpu, type Usage } from '../processes.js';
 import { percentile } from '../statistics.js';
 import { applied, connect, published } from '../store.js';
@@ -91,19 +91,7 @@ interface Through {
 
 async function throughPipe(cluster: Cluster, texts: readonly string[], perTick: number): Promise<Through> {
   const place = await cluster.place();
-  const [ingest, projector, notifier, query] = await Promise.all([
-    place.start('ingest'),
-    place.start('projector'),
-    place.start('notifier'),
-    place.start('query'),
-  ]);
-  const pids = {
-    ingest: ingest.pid,
-    projector: projector.pid,
-    notifier: notifier.pid,
-    query: query.pid,
-    ...cluster.pids,
-  };
+  const { ingest, pids } = await startAll(cluster, place);
   let used = watchCpu(pids);
   let [sent, counted] = [0, texts.length];
   const times = new Times();
