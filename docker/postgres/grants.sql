@@ -5,3 +5,4 @@ GRANT INSERT (service, principal, action, outcome, times, detail) ON public.audi
 GRANT INSERT, UPDATE ON public.notified TO corrigenda_notifier;
 GRANT UPDATE, DELETE ON public.state_again TO corrigenda_notifier;
 GRANT UPDATE (redriven) ON public.dead_letter TO corrigenda_query;
+REVOKE SELECT ON public.audit FROM corrigenda_notifier, corrigenda_query;

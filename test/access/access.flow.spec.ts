@@ -248,7 +248,7 @@ describe('who may speak for whom', () => {
     key = await people.holder({
       name: 'newsroom',
       scopes: ['events:write', 'read'],
-      publishers: ['nhk'],
+      publishers: ['nhk=media'],
       eventTypes: [
         'disclosure.statement.published.v1',
         'disclosure.statement.revised.v1',
@@ -271,6 +271,11 @@ describe('who may speak for whom', () => {
 
   it.each<[string, object, string]>([
     ['a statement of another publisher', about('other', 'acme'), '/0/data/publisher/id'],
+    [
+      'a statement of theirs as of another kind than theirs',
+      about('authority', 'nhk', {}, { publisher: { id: 'nhk', name: 'nhk', kind: 'authority' } }),
+      '/0/data/publisher/kind',
+    ],
     [
       'a type that they may not send',
       about('described', 'nhk', { type: 'disclosure.incident.described.v1', data: { title: 'x' } }),

@@ -78,6 +78,7 @@ export async function anIssuer(): Promise<Issuer> {
         'no expiry': await token({ ...claims, exp: undefined }),
         'not valid so far': await token({ ...claims, nbf: now() + 600 }),
         'no subject': await token({ ...claims, sub: undefined }),
+        'a list as subject': await token({ ...claims, sub: [claims['sub']] }),
         'three empty parts': '..',
         'not a token': 'eyJhbGciOiJSUzI1NiJ9',
       }),

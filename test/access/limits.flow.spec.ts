@@ -107,15 +107,26 @@ describe('a caller', () => {
 });
 
 describe('a connection', () => {
-  it('whose headers do not come is cut', async () => {
-    const { hostname, port } = new URL(pipeline.url('query'));
+  /** What is answered until it is cut. */
+  const cut = async (service: 'ingest' | 'query', text: string): Promise<string> => {
+    const { hostname, port } = new URL(pipeline.url(service));
     const socket: Socket = connect(Number(port), hostname);
     await once(socket, 'connect');
     socket.on('error', () => undefined);
-    socket.write('GET /v1/incidents HTTP/1.1\r\nhost: x\r\n');
+    socket.write(text);
     let answer = '';
     socket.on('data', (part: Buffer) => (answer += part.toString()));
     await once(socket, 'close');
-    expect(answer).toMatch(/^HTTP\/1.1 408 /);
-  }, 40_000);
+    return answer;
+  };
+  const body = 'content-type: application/x-ndjson\r\ncontent-length: 100000\r\n\r\n{';
+
+  it('is cut whose headers do not come, or whose body does not end although nobody wants it', async () => {
+    const [headers, refused] = await Promise.all([
+      cut('query', 'GET /v1/incidents HTTP/1.1\r\nhost: x\r\n'),
+      cut('ingest', `POST /v1/events HTTP/1.1\r\nhost: x\r\n${body}`),
+    ]);
+    expect(headers).toMatch(/^HTTP\/1.1 408 /);
+    expect(refused).toMatch(/^HTTP\/1.1 401 /);
+  }, 60_000);
 });

@@ -221,6 +221,14 @@ describe('copying the topics without what was redacted', () => {
     ).ended;
     expect(output).toMatch(/deleted .*v2-disclosure.events.v1/);
     expect(code).toBe(0);
+    const noted = await query<{ action: string; detail: unknown }>(
+      pipeline,
+      `SELECT action, detail FROM audit ORDER BY id DESC LIMIT 2`,
+    );
+    expect(noted).toMatchObject([
+      { action: 'delete topics', detail: { topics: expect.arrayContaining([topicNames(next).events]) } },
+      { action: 'copy topics', detail: { from: next, to: third } },
+    ]);
     await refused(/there is no topic/, disclosure(pipeline, next, 'copy-topics', '--to-prefix', third));
     next = third;
   });

@@ -271,6 +271,7 @@ describe('on PostgreSQL', () => {
       'notifier',
       'query',
     ],
+    ['SELECT FROM public.audit', 'projector'],
     ['DELETE FROM public.audit WHERE false'],
     ['CREATE TABLE public.mine ()', 'projector'],
     ['CREATE SCHEMA mine', 'projector'],

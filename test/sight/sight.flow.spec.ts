@@ -104,7 +104,29 @@ describe('what is asked of the metrics', () => {
   });
 });
 
+interface Trials {
+  readonly tests: readonly { readonly alert_rule_test: readonly Trial[] }[];
+}
+
+interface Trial {
+  readonly alertname: string;
+  readonly exp_alerts?: readonly { readonly exp_annotations: Rule['annotations'] }[];
+}
+
 describe('an alert', () => {
+  // What `promtool test rules` runs: Prometheus itself is not here.
+  it('is tried over time, silent and not', () => {
+    const trials = parse(readFileSync('docker/prometheus/alerts.test.yml', 'utf8')) as Trials;
+    const all = trials.tests.flatMap((test) => test.alert_rule_test);
+    for (const { alert } of rules) {
+      const expected = all
+        .filter(({ alertname }) => alertname === alert)
+        .map(({ exp_alerts = [] }) => exp_alerts.length);
+      expect([alert, [...new Set(expected)].sort()]).toEqual([alert, [0, 1]]);
+    }
+    expect(all.filter(({ alertname }) => !rules.some(({ alert }) => alert === alertname))).toEqual([]);
+  });
+
   it('has a page of what to do, and each page an alert', () => {
     const pages = readdirSync('docs/operations/alerts').map((file) => file.replace('.md', ''));
     expect(rules.map(({ alert }) => alert).sort()).toEqual(pages.sort());

@@ -102,7 +102,13 @@ function principalOf({ name, scopes: granted, publishers, eventTypes }: Grant): 
   return {
     name,
     scopes: new Set(scopes.filter((scope): scope is Scope => granted.includes(scope))),
-    publishers: publishers.includes('*') ? null : new Set(publishers),
+    publishers: publishers.includes('*') ? null : new Map(publishers.map(asKind)),
     eventTypes: eventTypes.includes('*') ? null : new Set(eventTypes),
   };
+}
+
+/** `nhk=media` may speak for `nhk` as of that kind, by which a policy ranks what is said; `nhk` as of any. */
+function asKind(publisher: string): [id: string, kind: string | null] {
+  const [id = '', kind = null] = publisher.split('=', 2);
+  return [id, kind];
 }

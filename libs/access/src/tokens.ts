@@ -26,7 +26,9 @@ export class Tokens {
         requiredClaims: ['exp', 'sub'],
         clockTolerance: CLOCKS_DIFFER_SECONDS,
       });
-      const { sub = '', scope } = payload;
+      const { sub, scope }: { readonly sub?: unknown; readonly scope?: unknown } = payload;
+      if (typeof sub !== 'string' || sub === '')
+        throw new Problem('unauthorized', { detail: 'The token is not valid: "sub" must be a string' });
       return { subject: sub, scopes: typeof scope === 'string' ? scope.split(' ') : [] };
     } catch (error) {
       if (error instanceof Problem) throw error;

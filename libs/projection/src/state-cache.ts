@@ -3,9 +3,9 @@ import type { IncidentState } from '#domain';
 
 /**
  * How many events the states kept in memory may hold together; each takes about ten kilobytes, and the process twice that.
- * Twice as many are no faster: what a batch does not find here was seldom going to be asked for again.
+ * More are no faster: what a batch does not find here was seldom going to be asked for again.
  */
-const maxEvents = 8_000;
+const maxEvents = 5_000;
 
 /**
  * States of incidents between batches. Whoever takes one owns it, and puts it back once what it did to it is committed:

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { events } from '#contracts';
+import { events, idPattern, partyKinds } from '#contracts';
 import { scopes } from '#service';
 import { print } from '../terminal/out.js';
 import { table } from '../terminal/table.js';
@@ -15,7 +15,7 @@ export function accessCommand(): Command {
 A grant is for a name that you choose, or for oidc:<subject> of a token. It counts within five seconds, and so does its end.
 
 Examples:
-  disclosure access grant newsroom --scopes events:write,read --publishers nhk --types disclosure.statement.published.v1
+  disclosure access grant newsroom --scopes events:write,read --publishers nhk=media --types disclosure.statement.published.v1
   disclosure access key newsroom --days 90     a key, shown once; two may live at a time, to change from one to the next
   disclosure access revoke 3f9c2a7b10de
   disclosure access audit --denied`,
@@ -24,7 +24,12 @@ Examples:
     .command('grant')
     .argument('<name>', 'to whom', name)
     .addOption(list('--scopes <list>', `of ${scopes.join(', ')}`, scopes).makeOptionMandatory())
-    .option('--publishers <list>', 'ids of the parties that they may speak for; * for all', words, [])
+    .option(
+      '--publishers <list>',
+      'parties that they may speak for, as id=kind, or id for any kind; * for all',
+      publishers,
+      [],
+    )
     .addOption(list('--types <list>', 'event types that they may send; * for all', ['*', ...typeNames()]).default([]))
     .description('grant, in place of what was granted before')
     .action(grant);
@@ -84,6 +89,21 @@ function words(text: string): string[] {
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '');
+}
+
+const party = new RegExp(`${idPattern.slice(0, -1)}(=(${partyKinds.join('|')}))?$`);
+
+function publishers(text: string): string[] {
+  const given = words(text);
+  const wrong = given.filter((each) => each !== '*' && !party.test(each));
+  if (wrong.length > 0)
+    throw new InvalidArgumentError(
+      `${wrong.join(', ')} is neither *, an id, nor id=kind with a kind of ${partyKinds.join(', ')}.`,
+    );
+  const ids = given.map((each) => each.split('=', 1)[0]);
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} comes twice.`);
+  return given;
 }
 
 function name(text: string): string {

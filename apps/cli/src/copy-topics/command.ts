@@ -2,7 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { topicNames } from '#contracts';
 import { deleteTopics, type KafkaClient } from '#kafka';
+import { sqlOf } from '#persistence';
 import { connect } from '../connections.js';
+import { noteDone } from '../target/note-done.js';
 import { copyTopics, type Copied } from './copy-topics.js';
 
 interface Options {
@@ -47,9 +49,12 @@ async function run({ toPrefix, eraseUnclear, anew, deleteOld, yes }: Options): P
       await copyTopics({ kafka, database, databaseUrl, rules, fromPrefix, toPrefix, eraseUnclear, anew, say }),
       toPrefix,
     );
+    await noteDone(sqlOf(database), 'copy topics', { from: fromPrefix, to: toPrefix, eraseUnclear, anew });
     const old = Object.values(topicNames(fromPrefix)) as string[];
-    if (deleteOld) await deleteOnceSure(kafka, old, yes);
-    else say(`What was redacted still stands in the old topics. Delete them: ${old.join(', ')}`);
+    if (deleteOld) {
+      const isGone = await deleteOnceSure(kafka, old, yes);
+      if (isGone) await noteDone(sqlOf(database), 'delete topics', { topics: old });
+    } else say(`What was redacted still stands in the old topics. Delete them: ${old.join(', ')}`);
   } finally {
     await connected.close();
   }
@@ -69,13 +74,14 @@ function list(what: string, places: ReadonlySet<string>): void {
   if (places.size > SHOWN) say(`  and ${places.size - SHOWN} more`);
 }
 
-async function deleteOnceSure(kafka: KafkaClient, topics: readonly string[], sure: boolean): Promise<void> {
+async function deleteOnceSure(kafka: KafkaClient, topics: readonly string[], sure: boolean): Promise<boolean> {
   if (!sure && !(await agreed(topics))) {
     say('The old topics are still there.');
-    return;
+    return false;
   }
   await deleteTopics(kafka, topics);
   say(`deleted ${topics.join(', ')}`);
+  return true;
 }
 
 async function agreed(topics: readonly string[]): Promise<boolean> {

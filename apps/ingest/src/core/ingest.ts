@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import {
   addMillis,
+  checkMembers,
   parseInstant,
   type DisclosureEvent,
   type Instant,
@@ -10,7 +11,6 @@ import {
 import type { Principal, StatementName } from '#service';
 import type { Received } from './received.js';
 import { nameOf, type Rejected, type Rejection, type Verdict } from './verdict.js';
-import { checkMembers } from './members.js';
 import { isFirst, publisherIn, refusalOf, statementChangedBy } from './refusal.js';
 import { withMembers } from './with-members.js';
 

@@ -112,7 +112,7 @@ describe('ingest', () => {
       of('c', 'disclosure.statement.revised.v1', 'nobody-knows'),
       of('d', retracted, 'nobody-knows'),
     ];
-    const me: Principal = { ...anybody, name: 'me', publishers: new Set(['me']) };
+    const me: Principal = { ...anybody, name: 'me', publishers: new Map([['me', null]]) };
     const judged = await ingest.judge(examined, me);
     expect(judged.map((one) => (one.kind === 'rejected' ? one.verdict.rejection.code : 'accepted'))).toEqual([
       'invalid-event',
@@ -144,8 +144,8 @@ describe('ingest', () => {
       await ingest.record(found, () => undefined);
       return found.map(({ kind }) => kind);
     };
-    const me: Principal = { ...anybody, name: 'me', publishers: new Set(['me']) };
-    const other: Principal = { ...anybody, name: 'other', publishers: new Set(['other']) };
+    const me: Principal = { ...anybody, name: 'me', publishers: new Map([['me', null]]) };
+    const other: Principal = { ...anybody, name: 'other', publishers: new Map([['other', null]]) };
     const mine = [of('published', 'x', 'me'), of('revised', 'x', 'me'), of('retracted', 'x')];
     expect(await kinds(mine, me)).toEqual(['accepted', 'accepted', 'accepted']);
     // To validate is to claim nothing.

@@ -1,4 +1,4 @@
-import { isSourceEvent, type DisclosureEvent, type ValidationError } from '#contracts';
+import { isSourceEvent, type DisclosureEvent, type Party, type ValidationError } from '#contracts';
 import type { Principal, StatementName } from '#service';
 
 /** Why this caller may not send this event, as far as it tells by itself; `null` if they may. */
@@ -14,8 +14,12 @@ export function refusalOf(event: DisclosureEvent, caller: Principal): Validation
   if (event.recordedtime !== undefined && !scopes.has('events:backfill'))
     return { pointer: '/recordedtime', message: 'needs the scope events:backfill' };
   const publisher = publisherIn(event);
-  if (publishers === null || publisher === null || publishers.has(publisher.id)) return null;
-  return { pointer: publisher.pointer, message: `${name} may not speak for ${publisher.id}` };
+  if (publishers === null || publisher === null) return null;
+  const { id, kind, pointer } = publisher;
+  const granted = publishers.get(id);
+  if (granted === undefined) return { pointer: `${pointer}/id`, message: `${name} may not speak for ${id}` };
+  if (granted === null || granted === kind) return null;
+  return { pointer: `${pointer}/kind`, message: `${name} may speak for ${id} as ${granted} only` };
 }
 
 /** Which statement an event changes, if it is there: whose it is does not tell by the event itself. */
@@ -28,9 +32,11 @@ export function isFirst(event: DisclosureEvent): boolean {
   return event.type === 'disclosure.statement.published.v1';
 }
 
-export function publisherIn({ data }: DisclosureEvent): { readonly id: string; readonly pointer: string } | null {
-  if ('publisher' in data) return { id: data.publisher.id, pointer: '/data/publisher/id' };
+export function publisherIn({
+  data,
+}: DisclosureEvent): (Pick<Party, 'id' | 'kind'> & { readonly pointer: string }) | null {
+  if ('publisher' in data) return { ...data.publisher, pointer: '/data/publisher' };
   if ('content' in data && data.content !== undefined)
-    return { id: data.content.publisher.id, pointer: '/data/content/publisher/id' };
+    return { ...data.content.publisher, pointer: '/data/content/publisher' };
   return null;
 }

@@ -1,5 +1,6 @@
+import { endOfString } from '#contracts';
+
 const QUOTE = 34;
-const BACKSLASH = 92;
 const COMMA = 44;
 
 /**
@@ -36,17 +37,4 @@ function isOpening(code: number): boolean {
 /** `]` and `}`. */
 function isClosing(code: number): boolean {
   return code === 93 || code === 125;
-}
-
-/** Where the string ends that begins here. */
-export function endOfString(json: string, open: number): number {
-  let close = json.indexOf('"', open + 1);
-  while (isEscaped(json, close)) close = json.indexOf('"', close + 1);
-  return close;
-}
-
-function isEscaped(json: string, at: number): boolean {
-  let backslashes = 0;
-  while (json.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
-  return backslashes % 2 === 1;
 }

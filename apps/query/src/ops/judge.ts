@@ -1,4 +1,5 @@
 import {
+  checkMembers,
   formatOffset,
   instantOf,
   parseInstant,
@@ -32,7 +33,6 @@ export interface Refused {
 export type Judged = Sendable | Refused;
 
 const farthestAheadMs = 5 * 60_000;
-const notTheirs = 'Nobody may send in the name of somebody else';
 const againDead = 'It would only become a dead letter again';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -54,14 +54,8 @@ export function judgeLetter(letter: StoredDeadLetter, vocabulary: Vocabulary): J
 export function judgeEdited(letter: StoredDeadLetter, body: Buffer, vocabulary: Vocabulary): Judged {
   const checked = check(body, vocabulary);
   if ('code' in checked) return { letter, refusal: checked };
-  const sender = principalIn(checked);
-  if (sender !== undefined && sender !== principalIn(parse(letter.value))) {
-    const message = 'must be that of the dead letter, or not be given: it says who sent the event';
-    return {
-      letter,
-      refusal: { code: 'invalid-event', detail: notTheirs, errors: [{ pointer: '/principal', message }] },
-    };
-  }
+  const errors = [...checkMembers(utf8.decode(body), checked), ...foreign(checked, parse(letter.value))];
+  if (errors.length > 0) return { letter, refusal: { code: 'invalid-event', detail: 'It may not be sent so', errors } };
   const headers = {
     'content-type': 'application/cloudevents+json',
     ce_id: checked.id,
@@ -105,8 +99,17 @@ function check(value: Buffer | null, vocabulary: Vocabulary): DisclosureEvent | 
   return { code: 'invalid-event', detail: 'It was recorded in the future', errors };
 }
 
-function principalIn(event: unknown): unknown {
-  return typeof event === 'object' && event !== null ? Reflect.get(event, 'principal') : undefined;
+/** Who sent an event, and when it was recorded, is nobody's to say anew. */
+function foreign(edited: DisclosureEvent, dead: unknown): ValidationError[] {
+  return ['principal', 'recordedtime'].flatMap((name) => {
+    const given = memberOf(edited, name);
+    if (given === undefined || given === memberOf(dead, name)) return [];
+    return [{ pointer: `/${name}`, message: 'must be that of the dead letter, or not be given' }];
+  });
+}
+
+function memberOf(event: unknown, name: string): unknown {
+  return typeof event === 'object' && event !== null ? Reflect.get(event, name) : undefined;
 }
 
 function parse(value: Buffer | null): unknown {

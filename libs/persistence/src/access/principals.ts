@@ -1,6 +1,6 @@
 import type { Sql } from '../sql.js';
 
-/** What somebody may do. `*` among publishers or types is all of them. */
+/** What somebody may do. `*` among publishers or types is all of them; a publisher is an id, or `id=kind`. */
 export interface Grant {
   readonly name: string;
   readonly scopes: readonly string[];

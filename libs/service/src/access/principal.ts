@@ -6,8 +6,8 @@ export interface Principal {
   /** `null` where nobody is asked for it. */
   readonly name: string | null;
   readonly scopes: ReadonlySet<Scope>;
-  /** Ids of parties that they may speak for; `null` for every one. */
-  readonly publishers: ReadonlySet<string> | null;
+  /** By id, parties that they may speak for, and as which kind: `null` for any. Instead of the map, `null` for every party. */
+  readonly publishers: ReadonlyMap<string, string | null> | null;
   /** CloudEvents types that they may send; `null` for every one. */
   readonly eventTypes: ReadonlySet<string> | null;
 }

@@ -43,7 +43,7 @@ export async function createService<N extends Need>(
   const openRequests = new OpenRequests();
   const allowedMethods = new AllowedMethods();
   const registry = serviceRegistry(name);
-  const adapter = httpAdapter({ bodyLimit, allowedMethods });
+  const adapter = httpAdapter({ bodyLimit, allowedMethods, mostConnections: settings.mostConnections });
   const measure = requestMetrics(registry);
   const note = requestLog(log);
   watchRequests(adapter.getInstance(), {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { AllowedMethods } from '../problems/allowed-methods.js';
@@ -12,13 +13,15 @@ const LONGEST_PATH_PARAMETER = 1_300;
 const HEADERS_MS = 15_000;
 const LOOKED_FOR_MS = 5_000;
 const SILENT_MS = 120_000;
+const UNFINISHED_MS = 15_000;
 
 export interface HttpAdapterOptions {
   readonly bodyLimit: number;
   readonly allowedMethods: AllowedMethods;
+  readonly mostConnections: number;
 }
 
-export function httpAdapter({ bodyLimit, allowedMethods }: HttpAdapterOptions): FastifyAdapter {
+export function httpAdapter({ bodyLimit, allowedMethods, mostConnections }: HttpAdapterOptions): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit,
     trustProxy: false,
@@ -43,7 +46,21 @@ export function httpAdapter({ bodyLimit, allowedMethods }: HttpAdapterOptions): 
     allowedMethods.add(route);
   });
   fastify.removeContentTypeParser('text/plain');
+  fastify.server.maxConnections = mostConnections;
+  fastify.addHook('onResponse', (request, _reply, done) => {
+    endUnfinished(request.raw);
+    done();
+  });
   return adapter;
+}
+
+/** Who is answered before the body is there (who may not call, what is too large) may send the rest of it for a while. */
+function endUnfinished(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
+  const late = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, UNFINISHED_MS).unref();
+  request.once('close', () => clearTimeout(late));
 }
 
 function requestIds(): () => string {

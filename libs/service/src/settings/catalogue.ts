@@ -182,6 +182,13 @@ export const catalogue = {
     allowed: 'a whole number from 1 to 1000000',
     parse: integer(1, 1_000_000),
   },
+  mostConnections: {
+    name: 'MAX_CONNECTIONS',
+    meaning: 'how many connections one instance has open at a time; more are closed as they come',
+    allowed: 'a whole number from 1 to 1000000',
+    fallback: '5000',
+    parse: integer(1, 1_000_000),
+  },
   streamsPerCaller: {
     name: 'STREAMS_PER_CALLER',
     meaning: 'how many streams of changes one caller may have open at one instance',

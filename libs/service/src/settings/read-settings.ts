@@ -48,6 +48,7 @@ function commonSettings(env: Environment): CommonSettings {
       perCaller: optional(catalogue.ratePerCaller, env),
       overall: optional(catalogue.rateOverall, env),
     }),
+    mostConnections: required(catalogue.mostConnections, env),
     streamsPerCaller: required(catalogue.streamsPerCaller, env),
     drainSeconds: required(catalogue.drainSeconds, env),
     traces: traceSettings(env),

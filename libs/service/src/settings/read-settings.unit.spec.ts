@@ -34,6 +34,7 @@ describe('settings', () => {
       auth: null,
       rates: { perCaller: null, overall: null },
       traces: null,
+      mostConnections: 5_000,
       streamsPerCaller: 100,
       drainSeconds: 0,
       logLevel: 'info',

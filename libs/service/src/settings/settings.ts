@@ -14,6 +14,8 @@ export interface CommonSettings {
   readonly auth: AuthSettings | null;
   /** Requests a second; `null` where there is no limit. */
   readonly rates: { readonly perCaller: number | null; readonly overall: number | null };
+  /** At a time, to one instance. */
+  readonly mostConnections: number;
   readonly streamsPerCaller: number;
   /** Between saying that it will stop and doing it. */
   readonly drainSeconds: number;

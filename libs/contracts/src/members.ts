@@ -1,5 +1,5 @@
-import type { ValidationError } from '#contracts';
-import { endOfString } from './split-array.js';
+import { endOfString } from './end-of-string.js';
+import type { ValidationError } from './validate.js';
 
 const QUOTE = 34;
 const COLON = 58;
