@@ -32,7 +32,7 @@ export function projector(patience: Patience = {}): ServiceDefinition<Needs> {
         pattern: LOG,
         groupId: `${topicPrefix}corrigenda-projector`,
         // Transactions write while another is prepared: the database and this process take turns otherwise.
-        concurrency: 3,
+        concurrency: 2,
         maxBytesPerPartition: 524_288,
         onAssigned: (partitions) => knownLog(partitions, { database, kafka, topic }),
         onStopped: (partition, reason) => note(database, partition, reason),
