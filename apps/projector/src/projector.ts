@@ -2,6 +2,7 @@ import { AccessGate } from '#access';
 import { topicNames } from '#contracts';
 import { KafkaClient, LogConsumer, type LogConsumerOptions, type StopReason } from '#kafka';
 import { isUnavailable, noteStopped, servedTransaction, type Database } from '#persistence';
+import { keepHeapSmall } from '#projection';
 import type { ServiceDefinition } from '#service';
 import { healthOfProjector } from './health-of-projector.js';
 import { knownLog } from './known-log.js';
@@ -23,6 +24,7 @@ export function projector(patience: Patience = {}): ServiceDefinition<Needs> {
     module: (settings) => ProjectorModule.for(settings),
     gate: (_, auth) => AccessGate.open('projector', auth),
     prepare: (app, { topicPrefix }) => {
+      keepHeapSmall();
       const kafka = app.get(KafkaClient);
       const database = app.get<Database>(DATABASE);
       const topic = topicNames(topicPrefix).events;

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { readGenerations, schemaOf, sqlOf, type Announced } from '#persistence';
+import { keepHeapSmall } from '#projection';
 import { connect, type Connected } from '../connections.js';
 import { Refused } from '../copy-topics/refused.js';
 import { reportOnStderr, sentence } from './progress.js';
@@ -67,6 +68,7 @@ async function run(
   { settings, rules, kafka, database }: Connected,
   { announceAtMost, yes, json }: Options,
 ): Promise<void> {
+  keepHeapSmall();
   const { topicPrefix, partitions } = settings;
   const source = { kafka, database, databaseUrl: settings.database.url, rules, topicPrefix, partitions };
   const report = reportOnStderr((result) =>
