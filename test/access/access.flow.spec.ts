@@ -1,6 +1,6 @@
 import { topicNames } from '#contracts';
 import { createKafka, fetchOffsets, readRecord } from '#kafka';
-import { revokeKey, sqlOf } from '#persistence';
+import { revokeKey, sqlOf, writeGrant } from '#persistence';
 import { scopes } from '#service';
 import { disclosure, disclosureWith } from '../support/disclosure.js';
 import { eventually, kafkaBrokers, startPipeline, type Pipeline, type ServiceName } from '../support/index.js';
@@ -163,10 +163,10 @@ describe('every route', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
-  it('records no more of a stream of lines once its key is revoked', async () => {
+  it('records of a stream of lines what is granted by then, and no more once its key is revoked', async () => {
     const key = await people.holder({ name: 'sender', scopes: ['events:write'], publishers: ['*'], eventTypes: ['*'] });
     await known(key);
-    const line = (id: string) =>
+    const line = (id: string, kind = 'media') =>
       `${JSON.stringify({
         ...{
           specversion: '1.0',
@@ -178,7 +178,7 @@ describe('every route', () => {
         time: '2026-01-01T00:00:00Z',
         data: {
           statement: id,
-          publisher: { id: 'p', name: 'p', kind: 'media' },
+          publisher: { id: 'p', name: 'p', kind },
           claims: [{ fact: 'timeline.began', value: '2025-11', stance: 'affirmed' }],
         },
       })}\n`;
@@ -194,17 +194,29 @@ describe('every route', () => {
     await write(line('while-known'));
     const body = (await answered).body?.pipeThrough(new TextDecoderStream()).getReader();
     expect((await body?.read())?.value).toContain('"recorded"');
+    const narrowed = { name: 'sender', scopes: ['events:write'], publishers: ['p=authority'], eventTypes: ['*'] };
+    await writeGrant(sqlOf(people.database), narrowed);
+    await eventually(async () => {
+      const alone = await fetch(`${pipeline.url('ingest')}/v1/events/validate`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${key}` },
+        body: line('alone'),
+      });
+      return alone.status === 403;
+    });
+    await write(line('once-narrowed'));
+    expect((await body?.read())?.value).toContain('as authority only');
     await revokeKey(sqlOf(people.database), idOf(key));
     const metrics = `${pipeline.url('ingest')}/metrics`;
     await eventually(
       async () => (await fetch(metrics, { headers: { authorization: `Bearer ${key}` } })).status === 401,
     );
-    await write(line('once-revoked'));
+    await write(line('once-revoked', 'authority'));
     await writer.close();
     let rest = '';
     for (let more = await body?.read(); more?.done === false; more = await body?.read()) rest += more.value;
     expect(rest).toContain('is revoked');
-    expect(rest).toContain('"recorded":1,"rejected":1');
+    expect(rest).toContain('"recorded":1,"rejected":2');
   });
 });
 
@@ -346,6 +358,52 @@ describe('who may speak for whom', () => {
       expect([status, text]).toEqual([403, expect.stringContaining('/data/statement')]);
     }
     expect((await post([retracted('r3', 'notice-of-nhk')])).status).toBe(201);
+  });
+
+  it('takes an edited dead letter for an event of whoever sends it again', async () => {
+    expect((await post([about('twice', 'nhk')])).status).toBe(201);
+    expect((await post([about('twice', 'nhk', {}, { claims: [] })])).status).toBe(201);
+    const all = { publishers: ['nhk'], eventTypes: ['*'] };
+    const watcher = await people.holder({ name: 'watcher', scopes: ['ops'], ...all });
+    const operator = await people.holder({ name: 'operator', scopes: ['ops', 'events:write'], ...all });
+    const ask = (path: string, by: string, body: object | null = null) =>
+      fetch(`${pipeline.url('query')}/v1/ops/dead-letters${path}`, {
+        method: body === null ? 'GET' : 'POST',
+        headers: {
+          authorization: `Bearer ${by}`,
+          ...(body !== null && { 'content-type': 'application/cloudevents+json' }),
+        },
+        ...(body !== null && { body: JSON.stringify(body) }),
+      });
+    const place = await eventually(async () => {
+      const answer = await ask('?reason=id-reused', operator);
+      return answer.ok && ((await answer.json()) as { items: { offset: string }[] }).items[0]?.offset;
+    });
+    const redrive = async (by: string, event: object) => {
+      const answer = await ask(`/${place}/redrive`, by, event);
+      return [answer.status, await answer.text()] as const;
+    };
+    await eventually(async () => (await ask('', watcher)).ok);
+    const type = 'disclosure.statement.retracted.v1';
+    const refused: readonly (readonly [by: string, event: object, pointer: string])[] = [
+      [watcher, about('edited', 'nhk'), '/type'],
+      [operator, about('edited', 'acme'), '/data/publisher/id'],
+      [operator, about('edited', 'nhk', { principal: 'newsroom' }), '/principal'],
+      [operator, about('edited', 'nhk', { type, data: { statement: 'notice-of-acme' } }), '/data/statement'],
+      [operator, about('edited', 'nhk', { type: 'disclosure.incident.described.v1', data: { title: 'x' } }), '/type'],
+    ];
+    for (const [by, event, pointer] of refused)
+      expect(await redrive(by, event)).toEqual([403, expect.stringContaining(`"pointer":"${pointer}"`)]);
+    await eventually(async () =>
+      (await people.audit()).some(({ principal, action }) => principal === 'watcher' && action === 'redrive'),
+    );
+    const [status, text] = await redrive(operator, about('edited', 'nhk'));
+    expect([status, text]).toEqual([200, expect.any(String)]);
+    const [partition = '', offset = ''] = (JSON.parse(text) as { redriven: string }).redriven.split('@');
+    const kafka = createKafka({ brokers: kafkaBrokers(), clientId: 'spec' });
+    const record = await readRecord(kafka, topicNames(pipeline.prefix).events, Number(partition), BigInt(offset));
+    await kafka.close();
+    expect(JSON.parse(String(record?.value))).toMatchObject({ id: 'edited', principal: 'operator' });
   });
 
   it('knows whose a statement is wherever it was taken to, and when it is void', async () => {

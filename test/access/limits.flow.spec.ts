@@ -119,14 +119,16 @@ describe('a connection', () => {
     await once(socket, 'close');
     return answer;
   };
-  const body = 'content-type: application/x-ndjson\r\ncontent-length: 100000\r\n\r\n{';
+  const body = 'content-type: application/cloudevents-batch+json\r\ncontent-length: 100000\r\n\r\n{';
 
   it('is cut whose headers do not come, or whose body does not end although nobody wants it', async () => {
-    const [headers, refused] = await Promise.all([
+    const [headers, refused, mayRead] = await Promise.all([
       cut('query', 'GET /v1/incidents HTTP/1.1\r\nhost: x\r\n'),
       cut('ingest', `POST /v1/events HTTP/1.1\r\nhost: x\r\n${body}`),
+      cut('ingest', `POST /v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${one}\r\n${body}`),
     ]);
     expect(headers).toMatch(/^HTTP\/1.1 408 /);
     expect(refused).toMatch(/^HTTP\/1.1 401 /);
+    expect(mayRead).toMatch(/^HTTP\/1.1 403 /);
   }, 60_000);
 });

@@ -111,7 +111,7 @@ async function newPlace(brokers: readonly string[], server: string): Promise<Pla
 async function startService(name: ServiceName, env: NodeJS.ProcessEnv): Promise<Service> {
   const child = fork(join('dist', 'apps', name, 'src', 'main.js'), {
     env,
-    execArgv: [...process.execArgv, ...memoryFlags],
+    execArgv: [...process.execArgv, ...(name === 'projector' ? memoryFlags : [])],
   });
   const ended = once(child, 'exit');
   const url = await new Promise<string>((resolve, reject) => {

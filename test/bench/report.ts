@@ -24,7 +24,7 @@ export function reportOf(results: readonly Measured[], folder: string): Report {
   const sections = results.map((result) => sectionOf(result, folder));
   const page = [
     '# Performance',
-    'Made by `npm run bench` and `npm run bench -- report` from the results beside this page; do not edit. Each part measures ours and its references in turn in one run, on the same work, with everything on one machine; parts were run one by one, each at the commit that it names, those that name none at an older one. Believe ratios: absolute figures are those of a machine, which others may share. Peak memory of Kafka and PostgreSQL is that of their largest process.',
+    'Made by `npm run bench` and `npm run bench -- report` from the results beside this page; do not edit. Each part measures ours and its references in turn in one run, on the same work, with everything on one machine; parts were run one by one, each at the commit that it names, those that name none at an older one. Believe ratios: absolute figures are those of a machine, which others may share. Peak memory of Kafka and PostgreSQL is that of their largest process. Services log warnings only (`LOG_LEVEL=warn`): with a line for each request, as by default, one event a request and one incident take about a third more CPU. The broker is as `npm start` starts it (the C1 compiler, the serial collector).',
     'What bounds that which is not met, and what was tried: [what-bounds-performance.md](what-bounds-performance.md).',
     ...new Set(results.flatMap(({ machine }) => (machine === undefined ? [] : [told(machine)]))),
     '## Goals',

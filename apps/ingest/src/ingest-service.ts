@@ -1,5 +1,5 @@
 import { AccessGate } from '#access';
-import type { ServiceDefinition } from '#service';
+import { GATE, type Gate, type ServiceDefinition } from '#service';
 import { acceptEvents } from './http/accept-events.js';
 import { IngestModule, type IngestOptions } from './ingest.module.js';
 import { EventLog } from './log/event-log.js';
@@ -12,6 +12,6 @@ export function ingestService(options: IngestOptions = {}): ServiceDefinition<'k
     module: (settings) => IngestModule.for(settings, options),
     health: (app) => ({ ready: { kafka: () => app.get(EventLog).ready() } }),
     gate: (_, auth) => AccessGate.open('ingest', auth),
-    prepare: (app) => acceptEvents(app.getHttpAdapter().getInstance()),
+    prepare: (app) => acceptEvents(app.getHttpAdapter().getInstance(), app.get<Gate>(GATE, { strict: false })),
   };
 }

@@ -40,7 +40,7 @@ export class ServiceProcess {
     this.logStart = fstatSync(log).size;
     const child = fork(join(compiledApps, this.name, 'src', 'main.js'), {
       env: this.env,
-      execArgv: [...process.execArgv, ...memoryFlags],
+      execArgv: [...process.execArgv, ...(this.name === 'projector' ? memoryFlags : [])],
       stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);

@@ -73,6 +73,10 @@ export class AccessGate implements Gate {
     return principalOf(grant);
   }
 
+  async ready(): Promise<void> {
+    await this.ring.current();
+  }
+
   note(noted: Noted): Promise<void> {
     return this.audit.note(noted);
   }

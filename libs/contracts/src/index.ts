@@ -31,3 +31,4 @@ export * from './views/rules.js';
 export * from './views/speaker.js';
 export * from './views/statement.js';
 export * from './views/verdict.js';
+export { withMembers } from './with-members.js';

@@ -1,5 +1,6 @@
 export { GATE, type Gate, type Noted, type StatementName } from './access/gate.js';
 export { anybody, callerOf, type Principal } from './access/principal.js';
+export { mustHave } from './access/scope.guard.js';
 export { Needs, scopes, type Scope } from './access/scopes.js';
 export { Answers, type AnswerInfo, type OperationInfo, type ParameterInfo, type Schema } from './api/answers.js';
 export { openApiDocument, type ApiInfo } from './api/document.js';

@@ -10,7 +10,8 @@ import { SqlLimit, type How } from '../references/sql-limit.js';
 import { applied, connect, counts, mustBe, type Counts } from '../store.js';
 import { stretch, type Stretch } from '../stretch.js';
 
-const inTransaction = 1000;
+// As large as those of the projector are in a log of such events: a fetch of half a megabyte.
+const inTransaction = 490;
 
 /** From the log to committed read models and changes. */
 export const projection: Part = {

@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import { publisherIn, refusalOf, refusalOfChange, statementChangedBy } from '#access';
 import {
   addMillis,
   checkMembers,
   parseInstant,
+  withMembers,
   type DisclosureEvent,
   type Instant,
   type LogOffset,
@@ -11,8 +13,6 @@ import {
 import type { Principal, StatementName } from '#service';
 import type { Received } from './received.js';
 import { nameOf, type Rejected, type Rejection, type Verdict } from './verdict.js';
-import { isFirst, publisherIn, refusalOf, statementChangedBy } from './refusal.js';
-import { withMembers } from './with-members.js';
 
 /** An event that may be appended; `text` is the whole of it, with its recorded time. */
 export interface Entry {
@@ -78,10 +78,19 @@ export class Ingest {
     return rejected(value, invalid('/recordedtime', `must not be more than five minutes ahead of the clock (${now})`));
   }
 
+  /** What was examined when its caller was granted something else. */
+  again(examined: readonly Examined[], caller: Principal): Examined[] {
+    return examined.map((one) => {
+      const refusal = one.kind === 'accepted' ? refusalOf(one.entry.event, caller) : null;
+      return one.kind === 'rejected' || refusal === null
+        ? one
+        : rejected(one.entry.event, { code: 'forbidden', errors: [refusal] });
+    });
+  }
+
   /** Whoever speaks for some only may not change a statement of others. */
   async judge(examined: readonly Examined[], caller: Principal): Promise<readonly Examined[]> {
-    const { publishers, name } = caller;
-    if (publishers === null) return examined;
+    if (caller.publishers === null) return examined;
     const changed = examined.flatMap((one) => {
       const statement = one.kind === 'accepted' ? statementChangedBy(one.entry.event) : null;
       return one.kind === 'rejected' || statement === null ? [] : [{ one, statement }];
@@ -94,13 +103,9 @@ export class Ingest {
     for (const [place, { one, statement }] of changed.entries()) {
       const { event } = one.entry;
       const publisher = known[place] ?? this.claimed.get(keyOf(statement)) ?? before.get(keyOf(statement)) ?? null;
-      if (publisher === null ? isFirst(event) : publishers.has(publisher)) {
-        claim(before, event);
-        continue;
-      }
-      const whose = publisher === null ? 'is not known to be one of yours so far' : `is a statement of ${publisher}`;
-      const message = `${whose}: ${String(name)} may not change it`;
-      refused.set(one, rejected(event, { code: 'forbidden', errors: [{ pointer: '/data/statement', message }] }));
+      const refusal = refusalOfChange(event, publisher, caller);
+      if (refusal === null) claim(before, event);
+      else refused.set(one, rejected(event, { code: 'forbidden', errors: [refusal] }));
     }
     return examined.map((one) => refused.get(one) ?? one);
   }

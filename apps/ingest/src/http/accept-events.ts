@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LARGEST_EVENT } from '../core/ingest.js';
-import { Problem } from '#service';
+import { mustHave, Problem, type Gate, type Scope } from '#service';
 import { collect } from './collect.js';
 import type { EventBody } from './event-body.js';
+
+/** Of one route or another; the controller says so as well. */
+export const mayWrite: readonly Scope[] = ['events:write', 'records:write'];
 
 const LARGEST_BATCH_BYTES = 16 * 1024 * 1024;
 
@@ -11,7 +14,13 @@ const accepted = ['application/cloudevents+json', 'application/cloudevents-batch
 type Done = (error: Error | null, body?: EventBody) => void;
 
 /** Any other content type is answered 415. */
-export function acceptEvents(fastify: FastifyInstance): void {
+export function acceptEvents(fastify: FastifyInstance, gate: Gate): void {
+  // Nothing is kept of a body before it is known that its sender may send any.
+  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
+    if (request.method === 'POST' && request.routeOptions.url?.startsWith('/v1/events') === true)
+      mustHave(gate, request, mayWrite);
+    done();
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/cloudevents+json', whole('one', LARGEST_EVENT));
   fastify.addContentTypeParser('application/cloudevents-batch+json', whole('batch', LARGEST_BATCH_BYTES));

@@ -1,6 +1,10 @@
 import type { Readable } from 'node:stream';
 import { Problem } from '#service';
 
+/** Of all bodies together that are not there whole: who opens many gets no more memory than this. */
+const MOST_UNDER_WAY_BYTES = 256 * 1024 * 1024;
+let underWay = 0;
+
 type Collected = (error: Problem | null, bytes: Buffer) => void;
 
 const NOTHING = Buffer.alloc(0);
@@ -13,11 +17,14 @@ const WHOLE_MS = 30_000;
 export function collect(stream: Readable, limit: number, done: Collected, within = WHOLE_MS): void {
   let chunks: Buffer[] = [];
   let size = 0;
+  let held = 0;
   const late = setTimeout(() => {
     finish(new Problem('request-timeout', { detail: `The body was not there within ${within / 1000} seconds` }));
   }, within);
   const finish = (error: Problem | null, bytes: Buffer = NOTHING): void => {
     clearTimeout(late);
+    underWay -= held;
+    held = 0;
     stream.off('data', take).off('end', end).off('error', fail);
     // Whatever still goes wrong on this connection is nobody's any more.
     stream.on('error', () => undefined);
@@ -26,8 +33,17 @@ export function collect(stream: Readable, limit: number, done: Collected, within
   const tooLarge = (): Problem => new Problem('too-large', { detail: `At most ${limit} bytes` });
   const take = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-    else chunks = [];
+    if (size <= limit) {
+      chunks.push(chunk);
+      held += chunk.length;
+      underWay += chunk.length;
+    } else {
+      chunks = [];
+      underWay -= held;
+      held = 0;
+    }
+    if (underWay > MOST_UNDER_WAY_BYTES)
+      finish(new Problem('unavailable', { detail: 'Too much is being sent at once; nothing of this is recorded' }));
     if (size > limit + READ_ON_BYTES) finish(tooLarge());
   };
   const end = (): void => {

@@ -7,6 +7,7 @@ import type { Verdict } from '../core/verdict.js';
 import { IngestMetrics } from '../ingest-metrics.js';
 import { answerLines } from '../lines/answer-lines.js';
 import type { Purpose } from '../lines/summary.js';
+import { mayWrite } from './accept-events.js';
 import { AnswersValidated, AnswersRecorded } from './answers.js';
 import type { EventBody } from './event-body.js';
 import { noteForbidden, refuseForbidden } from './forbidden.js';
@@ -17,7 +18,7 @@ import { NOT_APPENDED, statusOf, STREAMED } from './statuses.js';
 
 const RETRY_AFTER_SECONDS = '2';
 
-@Needs(['events:write', 'records:write'])
+@Needs(mayWrite)
 @Controller('v1/events')
 export class EventsController {
   constructor(
@@ -61,10 +62,13 @@ export class EventsController {
         throw new Problem('unsupported-media-type', { detail: 'The request has no content type' });
       case 'lines': {
         const settled: Settle = async (given) => {
-          // A stream may last for hours: whose key is revoked meanwhile, or has expired, sends no more.
+          // A stream may last for hours: whose key is revoked meanwhile, or has expired, sends no more, and what is granted counts.
           const asked = await this.askAgain(request);
           if (typeof asked !== 'string') caller = asked;
-          const judged = typeof asked === 'string' ? refuse(given, asked) : await this.ingest.judge(given, caller);
+          const judged =
+            typeof asked === 'string'
+              ? refuse(given, asked)
+              : await this.ingest.judge(this.ingest.again(given, caller), caller);
           const verdicts = await settle(judged);
           noteForbidden(this.gate, request, verdicts);
           return verdicts;

@@ -3,16 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import type { Examined } from '../core/ingest.js';
 import type { Rejected, Verdict } from '../core/verdict.js';
 
-/** Keeps in the audit what this caller may not send, and answers it. */
+const TOLD = 10;
+
+/** Keeps in the audit what this caller may not send, and answers it: one entry, with the first of them and how many they were. */
 export function noteForbidden(gate: Gate, request: FastifyRequest, verdicts: readonly Verdict[]): readonly Rejected[] {
   const refused = verdicts.filter(isForbidden);
-  for (const { event, rejection } of refused)
-    void gate.note({
-      principal: callerOf(request).name,
-      action: 'send an event',
-      outcome: 'denied',
-      detail: { ...event, errors: rejection.errors },
-    });
+  const [first, ...others] = refused.map(({ event, rejection }) => ({ ...event, errors: rejection.errors }));
+  if (first === undefined) return refused;
+  const more = others.length === 0 ? {} : { others: others.slice(0, TOLD - 1), refused: refused.length };
+  const principal = callerOf(request).name;
+  void gate.note({ principal, action: 'send an event', outcome: 'denied', detail: { ...first, ...more } });
   return refused;
 }
 

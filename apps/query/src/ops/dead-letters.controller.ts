@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nes
 import type { FastifyRequest } from 'fastify';
 import { DeadLetterView, EventSchema, formatOffset, PageOf, type LogOffset, type Page } from '#contracts';
 import { deadLetterView, readDeadLetter, readDeadLetterPage, sqlOf, type StoredDeadLetter } from '#persistence';
-import { GATE, type Gate, Needs, Problem } from '#service';
+import { callerOf, GATE, type Gate, Needs, Problem } from '#service';
 import { Connections } from '../connections.js';
 import { Reads } from '../http/answers.js';
 import { listCursor } from '../http/list-cursor.js';
@@ -63,7 +63,7 @@ export class DeadLettersController {
     tag: 'Operations',
     summary: 'Sends it again, as it is or as it should be; what would only die again is refused',
     description:
-      'With a body, that event is sent in its place; the dead letter keeps its own bytes. ' +
+      'With a body, that event is sent in its place, as one of the caller, who may send it to ingest as well; the dead letter keeps its own bytes. ' +
       'One that was sent again already is refused, unless `again` is given.',
     body: { [editedType]: EventSchema },
     bodyIsOptional: true,
@@ -90,10 +90,23 @@ export class DeadLettersController {
       throw new Problem('conflict', { detail });
     }
     const judged =
-      edited === null ? await this.redrive.judge([letter]) : await this.redrive.judgeEdited(letter, edited);
+      edited === null
+        ? await this.redrive.judge([letter])
+        : await this.redrive.judgeEdited(letter, edited, callerOf(request), this.gate);
     const [outcome] = await this.redrive.send(judged);
     if (outcome === undefined) throw new Error('a redrive without an outcome');
-    if ('refusal' in outcome) throw new Problem(outcome.refusal.code, outcome.refusal);
+    if ('refusal' in outcome) {
+      const { code, errors } = outcome.refusal;
+      const { name } = callerOf(request);
+      if (code === 'forbidden')
+        void this.gate.note({
+          principal: name,
+          action: 'redrive',
+          outcome: 'denied',
+          detail: { deadLetter: offset, errors },
+        });
+      throw new Problem(code, outcome.refusal);
+    }
     const { redriven } = outcome;
     await noteAction(this.gate, request, 'redrive', { deadLetter: offset, edited: edited !== null, sentTo: redriven });
     return deadLetterView({ ...letter, redriven });

@@ -1,3 +1,4 @@
+import { refusalOf, refusalOfChange, statementChangedBy } from '#access';
 import {
   checkMembers,
   formatOffset,
@@ -6,11 +7,12 @@ import {
   addMillis,
   type DisclosureEvent,
   type ValidationError,
+  withMembers,
 } from '#contracts';
 import { checkEvent, eventKey, isCopy, logEvent, type LoggedEvent, type Vocabulary } from '#domain';
 import type { AppendRecord } from '#kafka';
 import type { StoredDeadLetter } from '#persistence';
-import type { ProblemCode } from '#service';
+import type { Gate, Principal, ProblemCode } from '#service';
 
 export interface Refusal {
   readonly code: ProblemCode;
@@ -33,6 +35,7 @@ export interface Refused {
 export type Judged = Sendable | Refused;
 
 const farthestAheadMs = 5 * 60_000;
+const notYours = 'An edited event is one of your own';
 const againDead = 'It would only become a dead letter again';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -50,12 +53,21 @@ export function judgeLetter(letter: StoredDeadLetter, vocabulary: Vocabulary): J
   return { letter, event: checked, record: { key: checked.subject, value, headers: Object.fromEntries(headers) } };
 }
 
-/** An edited event in its place, with the headers that ingest would give it. */
-export function judgeEdited(letter: StoredDeadLetter, body: Buffer, vocabulary: Vocabulary): Judged {
+/**
+ * An edited event in its place, with the headers that ingest would give it. It is an event of the caller's, who may send it as
+ * far as they might send it to ingest, and whose name it has.
+ */
+export function judgeEdited(letter: StoredDeadLetter, body: Buffer, vocabulary: Vocabulary, caller: Principal): Judged {
   const checked = check(body, vocabulary);
   if ('code' in checked) return { letter, refusal: checked };
-  const errors = [...checkMembers(utf8.decode(body), checked), ...foreign(checked, parse(letter.value))];
+  const text = utf8.decode(body);
+  const errors = [...checkMembers(text, checked), ...foreign(checked, parse(letter.value))];
   if (errors.length > 0) return { letter, refusal: { code: 'invalid-event', detail: 'It may not be sent so', errors } };
+  // When it was recorded is as the dead letter has it.
+  const { recordedtime: _, ...event } = checked;
+  const forbidden = refusalOf(event, caller);
+  if (forbidden !== null) return { letter, refusal: { code: 'forbidden', detail: notYours, errors: [forbidden] } };
+  const value = caller.name === null ? body : Buffer.from(withMembers(text, { principal: caller.name }));
   const headers = {
     'content-type': 'application/cloudevents+json',
     ce_id: checked.id,
@@ -63,7 +75,7 @@ export function judgeEdited(letter: StoredDeadLetter, body: Buffer, vocabulary: 
     ce_type: checked.type,
     ce_subject: checked.subject,
   };
-  return { letter, event: checked, record: { key: checked.subject, value: body, headers } };
+  return { letter, event: checked, record: { key: checked.subject, value, headers } };
 }
 
 /** Refuses what would reuse the id of an event that has been applied. A copy of it is harmless: it may be one that was sent and not noted. */
@@ -78,6 +90,16 @@ export function unlessApplied(
   if (first === undefined || isCopy(first, logEvent(event, letter.recorded, letter.at, vocabulary))) return judged;
   const detail = `${formatOffset(first.at)} has this subject, source and id, and another type, data or time`;
   return { letter, refusal: { code: 'conflict', detail } };
+}
+
+/** Refuses what would change a statement of somebody for whom the caller does not speak. */
+export async function unlessForeign(judged: Judged, caller: Principal, gate: Gate): Promise<Judged> {
+  const statement = 'refusal' in judged || caller.publishers === null ? null : statementChangedBy(judged.event);
+  if ('refusal' in judged || statement === null) return judged;
+  const [publisher = null] = await gate.publishersOf([statement]);
+  const refusal = refusalOfChange(judged.event, publisher, caller);
+  if (refusal === null) return judged;
+  return { letter: judged.letter, refusal: { code: 'forbidden', detail: notYours, errors: [refusal] } };
 }
 
 /** Without a recorded time it will have that of its new record. */

@@ -1,10 +1,18 @@
 import { formatOffset } from '#contracts';
 import { AppenderClosed, AppendTimeout, RecordTooLarge, type AppendResult } from '#kafka';
 import { noteRedriven, readEventsNamed, sqlOf, type StoredDeadLetter } from '#persistence';
-import { Problem } from '#service';
+import { Problem, type Gate, type Principal } from '#service';
 import type { Connections } from '../connections.js';
 import type { RulesInForce } from '../rules/rules-in-force.js';
-import { judgeEdited, judgeLetter, unlessApplied, type Judged, type Refused, type Sendable } from './judge.js';
+import {
+  judgeEdited,
+  judgeLetter,
+  unlessApplied,
+  unlessForeign,
+  type Judged,
+  type Refused,
+  type Sendable,
+} from './judge.js';
 
 export interface Sent {
   readonly letter: StoredDeadLetter;
@@ -27,8 +35,9 @@ export class Redrive {
     return this.againstJournal(letters.map((letter) => judgeLetter(letter, this.rules.vocabulary)));
   }
 
-  async judgeEdited(letter: StoredDeadLetter, body: Buffer): Promise<Judged[]> {
-    return this.againstJournal([judgeEdited(letter, body, this.rules.vocabulary)]);
+  async judgeEdited(letter: StoredDeadLetter, body: Buffer, caller: Principal, gate: Gate): Promise<Judged[]> {
+    const judged = judgeEdited(letter, body, this.rules.vocabulary, caller);
+    return this.againstJournal([await unlessForeign(judged, caller, gate)]);
   }
 
   /**

@@ -19,6 +19,8 @@ export interface Gate {
    * @throws Problem `unauthorized` for whom it does not know, `unavailable` while it cannot tell.
    */
   identify(authorization: string | undefined): Promise<Principal>;
+  /** Rejects while it cannot tell who calls. */
+  ready(): Promise<void>;
   /** Resolves when it is kept for good. */
   note(noted: Noted): Promise<void>;
   /** Of each statement, as far as it is applied; `null` where it is not. */

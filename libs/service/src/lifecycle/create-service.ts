@@ -76,6 +76,7 @@ export async function createService<N extends Need>(
   app.useGlobalFilters(new ProblemFilter(allowedMethods));
   app.useGlobalGuards(new ScopeGuard(gate));
   checks = health(app);
+  if (settings.auth !== null) checks = { ...checks, ready: { ...checks.ready, access: () => gate.ready() } };
   await prepare?.(app, settings);
   const start = async (): Promise<string> => {
     const { host, ports } = settings;

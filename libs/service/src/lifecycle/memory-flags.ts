@@ -1,5 +1,5 @@
 /**
- * How Node is started where memory counts. What a batch leaves behind is let go of sooner than V8 does by itself: a projector
- * takes a fifth less memory, and is as fast.
+ * With which Node starts what projects: the projector, and the operator's program, which rebuilds. It takes a fifth less memory. The
+ * other services have little to keep, and are faster without.
  */
-export const memoryFlags: readonly string[] = ['--max-semi-space-size=8', '--heap-growing-percent=100'];
+export const memoryFlags: readonly string[] = ['--max-semi-space-size=8'];

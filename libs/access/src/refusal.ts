@@ -1,7 +1,10 @@
 import { isSourceEvent, type DisclosureEvent, type Party, type ValidationError } from '#contracts';
 import type { Principal, StatementName } from '#service';
 
-/** Why this caller may not send this event, as far as it tells by itself; `null` if they may. */
+/**
+ * Why this caller may not send this event, as far as it tells by itself; `null` if they may.
+ * @param event as they sent it: who sends it is not in it.
+ */
 export function refusalOf(event: DisclosureEvent, caller: Principal): ValidationError | null {
   const { name, scopes, eventTypes, publishers } = caller;
   if (name === null) return null;
@@ -27,9 +30,19 @@ export function statementChangedBy({ subject, data }: DisclosureEvent): Statemen
   return 'statement' in data ? { incident: subject, statement: data.statement } : null;
 }
 
-/** Whether the statement comes into being by it, if it is not there. */
-export function isFirst(event: DisclosureEvent): boolean {
-  return event.type === 'disclosure.statement.published.v1';
+/**
+ * Why a caller who speaks for some only may not change this statement; `null` if they may.
+ * @param publisher whose it is; `null` while nobody knows it, and then it may be published and nothing else.
+ */
+export function refusalOfChange(
+  event: DisclosureEvent,
+  publisher: string | null,
+  { name, publishers }: Principal,
+): ValidationError | null {
+  const isFirst = event.type === 'disclosure.statement.published.v1';
+  if (publishers === null || (publisher === null ? isFirst : publishers.has(publisher))) return null;
+  const whose = publisher === null ? 'is not known to be one of yours so far' : `is a statement of ${publisher}`;
+  return { pointer: '/data/statement', message: `${whose}: ${String(name)} may not change it` };
 }
 
 export function publisherIn({
