@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { startPipeline, type Pipeline } from '../support/index.js';
+import { eventually, startPipeline, type Pipeline } from '../support/index.js';
 import { People } from './people.js';
 
 let pipeline: Pipeline;
@@ -12,6 +12,12 @@ beforeAll(async () => {
   people = await People.of(pipeline.databaseUrl);
   const scopes = ['events:write', 'events:backfill', 'records:write', 'read', 'ops'];
   key = await people.holder({ name: 'fuzz', scopes, publishers: ['*'], eventTypes: ['*'] });
+  // What is granted counts within some seconds.
+  for (const service of ['ingest', 'query'] as const)
+    await eventually(async () => {
+      const answer = await fetch(`${pipeline.url(service)}/metrics`, { headers: { authorization: `Bearer ${key}` } });
+      return answer.ok;
+    });
 }, 120_000);
 
 afterAll(async () => {

@@ -61,7 +61,7 @@ export class AccessGate implements Gate {
     const key = parseApiKey(token);
     if (key === null) return this.byToken(token);
     if (!this.auth.keys) throw new Problem('unauthorized', { detail: 'Keys are not taken here, only tokens' });
-    const { keys, grants } = await this.ring.current();
+    const { keys, grants } = await this.ring.current((ring) => ring.keys.has(key.id));
     const stored = keys.get(key.id);
     if (stored === undefined || !isSecretOf(key.secret, stored.hash))
       throw new Problem('unauthorized', { detail: 'The key is not known' });
@@ -94,8 +94,8 @@ export class AccessGate implements Gate {
   private async byToken(token: string): Promise<Principal> {
     if (this.tokens === null) throw new Problem('unauthorized', { detail: 'The key is not known' });
     const { subject, scopes: told } = await this.tokens.read(token);
-    const { grants } = await this.ring.current();
     const name = `oidc:${subject}`;
+    const { grants } = await this.ring.current((ring) => ring.grants.has(name));
     const grant = grants.get(name);
     if (grant === undefined) throw new Problem('forbidden', { detail: `Nothing is granted to ${name}` });
     return principalOf({ ...grant, scopes: grant.scopes.filter((scope) => told.includes(scope)) });

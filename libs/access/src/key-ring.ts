@@ -3,6 +3,8 @@ import { Problem } from '#service';
 
 /** What is known may be this old before it is read again; with the time that takes, a key that is revoked ends within five seconds. */
 const FRESH_MS = 2_000;
+/** Who is not known may have been granted something just now. */
+const AGAIN_MS = 200;
 /** Older than this nothing is answered by it. */
 const OLDEST_MS = 4_000;
 
@@ -20,9 +22,13 @@ export class KeyRing {
 
   constructor(private readonly database: Database) {}
 
-  /** @throws Problem `unavailable` while the database does not answer. */
-  async current(): Promise<Ring> {
-    if (performance.now() - this.ring.asOf < FRESH_MS) return this.ring;
+  /**
+   * @param has of what is not there it is asked again, but not for each of those who try.
+   * @throws Problem `unavailable` while the database does not answer.
+   */
+  async current(has: (ring: Ring) => boolean = () => true): Promise<Ring> {
+    const age = performance.now() - this.ring.asOf;
+    if (age < (has(this.ring) ? FRESH_MS : AGAIN_MS)) return this.ring;
     this.reading ??= this.read().finally(() => (this.reading = undefined));
     try {
       await this.reading;
