@@ -54,7 +54,7 @@ export class Ingest {
 
   constructor(private readonly ports: IngestPorts) {}
 
-  /** Whether an event would be recorded, and with which recorded time. */
+  /** Whether an event is one that can be recorded, and with which recorded time; `judge` says whether its caller may. */
   examine(received: Received, caller: Principal): Examined {
     if (received.kind === 'too-large') return rejected(undefined, tooLarge());
     if (received.kind === 'unreadable') return rejected(undefined, invalid('', received.reason));
@@ -69,8 +69,6 @@ export class Ingest {
     }
     const wrong = checkMembers(text, validation.event);
     if (wrong.length > 0) return rejected(value, { code: 'invalid-event', errors: wrong });
-    const refusal = refusalOf(validation.event, caller);
-    if (refusal !== null) return rejected(value, { code: 'forbidden', errors: [refusal] });
     const { name } = caller;
     const sender: Readonly<Record<string, string>> = name === null ? {} : { principal: name };
     if (given === null) return accepted(validation.event, withMembers(text, { recordedtime: now, ...sender }));
@@ -78,18 +76,9 @@ export class Ingest {
     return rejected(value, invalid('/recordedtime', `must not be more than five minutes ahead of the clock (${now})`));
   }
 
-  /** What was examined when its caller was granted something else. */
-  again(examined: readonly Examined[], caller: Principal): Examined[] {
-    return examined.map((one) => {
-      const refusal = one.kind === 'accepted' ? refusalOf(one.entry.event, caller) : null;
-      return one.kind === 'rejected' || refusal === null
-        ? one
-        : rejected(one.entry.event, { code: 'forbidden', errors: [refusal] });
-    });
-  }
-
-  /** Whoever speaks for some only may not change a statement of others. */
-  async judge(examined: readonly Examined[], caller: Principal): Promise<readonly Examined[]> {
+  /** Nobody may send what they are not granted, or change a statement of others. */
+  async judge(given: readonly Examined[], caller: Principal): Promise<readonly Examined[]> {
+    const examined = given.map((one) => mayBeSent(one, caller));
     if (caller.publishers === null) return examined;
     const changed = examined.flatMap((one) => {
       const statement = one.kind === 'accepted' ? statementChangedBy(one.entry.event) : null;
@@ -123,6 +112,12 @@ export class Ingest {
   validate(examined: readonly Examined[]): Verdict[] {
     return examined.map(pronounce);
   }
+}
+
+function mayBeSent(one: Examined, caller: Principal): Examined {
+  if (one.kind === 'rejected') return one;
+  const refusal = refusalOf(one.entry.event, caller);
+  return refusal === null ? one : rejected(one.entry.event, { code: 'forbidden', errors: [refusal] });
 }
 
 /** None of them may be recorded, for one reason. */

@@ -17,33 +17,31 @@ const WHOLE_MS = 30_000;
 export function collect(stream: Readable, limit: number, done: Collected, within = WHOLE_MS): void {
   let chunks: Buffer[] = [];
   let size = 0;
-  let held = 0;
   const late = setTimeout(() => {
     finish(new Problem('request-timeout', { detail: `The body was not there within ${within / 1000} seconds` }));
   }, within);
   const finish = (error: Problem | null, bytes: Buffer = NOTHING): void => {
     clearTimeout(late);
-    underWay -= held;
-    held = 0;
+    if (size <= limit) underWay -= size;
     stream.off('data', take).off('end', end).off('error', fail);
     // Whatever still goes wrong on this connection is nobody's any more.
     stream.on('error', () => undefined);
     done(error, bytes);
   };
   const tooLarge = (): Problem => new Problem('too-large', { detail: `At most ${limit} bytes` });
+  const tooMuch = (): Problem =>
+    new Problem('unavailable', { detail: 'Too much is being sent at once; nothing of this is recorded' });
   const take = (chunk: Buffer): void => {
     size += chunk.length;
     if (size <= limit) {
       chunks.push(chunk);
-      held += chunk.length;
       underWay += chunk.length;
-    } else {
-      chunks = [];
-      underWay -= held;
-      held = 0;
+      if (underWay > MOST_UNDER_WAY_BYTES) finish(tooMuch());
+      return;
     }
-    if (underWay > MOST_UNDER_WAY_BYTES)
-      finish(new Problem('unavailable', { detail: 'Too much is being sent at once; nothing of this is recorded' }));
+    const before = size - chunk.length;
+    if (before <= limit) underWay -= before;
+    chunks = [];
     if (size > limit + READ_ON_BYTES) finish(tooLarge());
   };
   const end = (): void => {

@@ -32,6 +32,32 @@ describe('a body that is taken whole', () => {
     stream.end('cd');
   });
 
+  it('is taken as long as all together are not too much', async () => {
+    const size = 16 * 1024 * 1024;
+    const part = Buffer.alloc(size);
+    const open = Array.from({ length: 16 }, () => new PassThrough());
+    const taken = open.map((stream) => collected(stream, size));
+    for (const stream of open) stream.write(part);
+    await new Promise(setImmediate);
+    const more = async (last: Buffer) => {
+      const stream = new PassThrough();
+      const one = collected(stream, size);
+      stream.end(last);
+      return (await one).code;
+    };
+    expect(await more(Buffer.from('x'))).toBe('unavailable');
+    open[0]?.write('beyond its limit');
+    open[1]?.destroy(new Error('reset'));
+    expect((await taken[1])?.code).toBe('unreadable-body');
+    expect(await more(part)).toBeNull();
+    for (const stream of open) stream.end();
+    expect((await Promise.all(taken)).map(({ code }) => code)).toEqual([
+      'too-large',
+      'unreadable-body',
+      ...Array.from({ length: 14 }, () => null),
+    ]);
+  });
+
   it('may not break off', async () => {
     const stream = new PassThrough();
     const taken = collected(stream, 10);

@@ -55,7 +55,7 @@ export class EventsController {
   private async answer(request: FastifyRequest, reply: FastifyReply, purpose: Purpose, settle: Settle): Promise<void> {
     const body = request.body as EventBody | null | undefined;
     const all = wantsAll(request.query);
-    let caller = callerOf(request);
+    const caller = callerOf(request);
     const examine = (received: Received) => this.ingest.examine(received, caller);
     switch (body?.form) {
       case undefined:
@@ -64,11 +64,7 @@ export class EventsController {
         const settled: Settle = async (given) => {
           // A stream may last for hours: whose key is revoked meanwhile, or has expired, sends no more, and what is granted counts.
           const asked = await this.askAgain(request);
-          if (typeof asked !== 'string') caller = asked;
-          const judged =
-            typeof asked === 'string'
-              ? refuse(given, asked)
-              : await this.ingest.judge(this.ingest.again(given, caller), caller);
+          const judged = typeof asked === 'string' ? refuse(given, asked) : await this.ingest.judge(given, asked);
           const verdicts = await settle(judged);
           noteForbidden(this.gate, request, verdicts);
           return verdicts;
